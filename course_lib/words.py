@@ -50,6 +50,8 @@ def number(value: Number, digits: int = 0) -> str:
 def significant(value: Number, digits: int = 2) -> str:
     """`value` with `digits` significant digits: for estimates, where more would pretend.
 
+    Raises CourseError for an infinite number and for NaN.
+
     >>> significant(0.034567), significant(23456)
     ('0.035', '23,000')
     """

@@ -55,7 +55,10 @@ class Bot:
         return []
 
     def heard(self, sender: str, kind: str, content: Any, at: int) -> None:
-        """Somebody wrote, tapped or filled in a form."""
+        """Somebody wrote, tapped or filled in a form: what each bot says itself.
+
+        `at` is in seconds since 1970. Raises NotImplementedError in a bot that does not.
+        """
         raise NotImplementedError
 
     # Sending

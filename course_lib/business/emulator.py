@@ -38,14 +38,18 @@ class Customer(Person):
     """One person with a phone and a thumb; made by `wa.customer(...)`."""
 
     def says(self, text: str, **more: Any) -> str:
-        """Write a text message. Returns its id; opens the window for 24 hours."""
+        """Write a text message. Returns its id; opens the window for 24 hours.
+
+        Raises CourseError for anything but a text with something in it.
+        """
         require(isinstance(text, str) and text, "business.says", repr(text))
         return self.sends("text", {"body": text}, **more)
 
     def sends(self, kind: str, content: dict[str, Any], **more: Any) -> str:
         """Send any kind of message (location, reaction ...): the company is told of it.
 
-        `context` is the id of the message it answers, `referral` the ad it came by.
+        `context` is the id of the message it answers, `referral` the ad it came by. Returns the id.
+        Raises CourseError for content that is no dictionary.
         """
         require(isinstance(content, dict), "business.sends", repr(content))
         word = engine.hear(self.world, self, kind, content, **more)
@@ -59,7 +63,10 @@ class Customer(Person):
         return self.sends(kind, {"id": kept, "mime_type": mime, "sha256": digest})
 
     def taps(self, message: Message | str, choice: str) -> str:
-        """Tap the button or the list row with this title (or id) below a message."""
+        """Tap the button or the list row with this title (or id) below a message.
+
+        Returns the id of the reply. Raises CourseError for what cannot be tapped there.
+        """
         shown = self.world.message(message)
         for way, reply in choices(shown):
             if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
@@ -92,7 +99,7 @@ class Customer(Person):
 
     @property
     def last(self) -> Message:
-        """The latest of them."""
+        """The latest message of the company that arrived here; CourseError if none has."""
         require(self.arrived, "business.no_message", _phrase("got.none"))
         return self.arrived[-1]
 
@@ -119,6 +126,8 @@ def titles(message: Message) -> list[str]:
 class Form:
     """An open form. `screen` is its name, `data` what it shows, `done` whether it was sent.
 
+    Raises CourseError for a message without a form that asks an endpoint.
+
     `status` is the endpoint's last HTTP status: 421 could not decrypt, 427 the token is not valid,
     0 nobody was there.
     """
@@ -135,7 +144,10 @@ class Form:
         self._exchange("INIT", {})
 
     def submit(self, **answers: Any) -> None:
-        """Send what was filled in; the next screen comes back, or the form is done."""
+        """Send what was filled in; the next screen comes back, or the form is done.
+
+        Raises CourseError for a form that was sent before.
+        """
         require(not self.done, "business.form_sent", _phrase("got.sent"))
         self._exchange("data_exchange", answers)
 

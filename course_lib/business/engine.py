@@ -171,7 +171,7 @@ def read(state: State, message: Message) -> None:
 
 
 def hear(state: State, person: Person, kind: str, content: dict[str, Any], **more: Any) -> Inbound:
-    """A person writes; the window is open for 24 hours. `more`: its `context` or `referral`."""
+    """A person writes; the window is open for 24 hours. `more` is as in `Customer.sends`."""
     person.last_word = state.clock.now
     word = Inbound(state.ids.wamid(person.key), person.last_word, kind, content, **more)
     person.thread.append(word)

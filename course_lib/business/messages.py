@@ -198,7 +198,9 @@ def _finder(steps: list[str]) -> Finder:
 
 
 def _items(content: Any, kind: str) -> list[Any]:
-    items = content if isinstance(content, list) else [] if content in (None, "") else [content]
+    if content in (None, ""):
+        return []
+    items = content if isinstance(content, list) else [content]
     return [item for item in items if str(item.get("type")).upper() == kind] if kind else items
 
 
@@ -273,6 +275,5 @@ def _prepared(row: Row) -> tuple[Rule, Finder, Row, tuple[str | None, ...], bool
     return rule, find, row, missing, rule in (_count, _unique)
 
 
-_SHAPES = {
-    kind: [_prepared(row) for row in rows] for kind, rows in data.toml("business", "shapes").items()
-}
+_ROWS = data.toml("business", "shapes")
+_SHAPES = {kind: [_prepared(row) for row in rows] for kind, rows in _ROWS.items()}

@@ -99,9 +99,8 @@ class Card:
         return self.sources.get(market.name, self.sources["*"])
 
 
-_MARKETS = {
-    row["region"]: Market(row["market"], row["group"]) for row in data.rows("business", "markets")
-}
+_ROWS = data.rows("business", "markets")
+_MARKETS = {row["region"]: Market(row["market"], row["group"]) for row in _ROWS}
 MARKETS = {market.name: market for market in _MARKETS.values()}
 
 

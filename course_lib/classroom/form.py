@@ -93,7 +93,10 @@ class Form:
 
     @_saying()
     def fill(self) -> None:
-        """Fill the platform's table with the totals, and say what was and was not filled."""
+        """Fill the platform's table with the totals, and say what was and was not filled.
+
+        Where there are no marks yet, and for a table that cannot be filled, it says that.
+        """
         marks, table = self._folder() / MARKS, Path(_asked("template")).expanduser()
         require(marks.exists(), "classroom.form_marks", _phrase("form.no_marks"))
         require(table.name, "classroom.form_table", _phrase("form.no_table"))

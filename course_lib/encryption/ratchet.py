@@ -109,7 +109,10 @@ def decrypt(state: State, frame: bytes, pair: KeyPair | None = None) -> tuple[St
 
 
 def sending_key(state: State) -> tuple[State, Header, bytes]:
-    """The next state, the header and the key of the next message. Use `encrypt`."""
+    """The next state, the header and the key of the next message. Use `encrypt`.
+
+    Raises CourseError on a side that has to read a message before it can write.
+    """
     if state.sending is None:
         raise refuse("encryption.reads_first", keys.phrase("got.none"))
     header = Header(state.mine.public, state.previous, state.sent)
@@ -159,7 +162,10 @@ def kdf_ck(chain: bytes) -> tuple[bytes, bytes]:
 
 
 def check_missing(missing: int, number: int, most: int = MAX_SKIP) -> None:
-    """Both caps on what a header may claim; `missing` messages would come before this `number`."""
+    """Both caps on what a header may claim; `missing` messages would come before this `number`.
+
+    Raises Duplicate for a number that was read before, TooManySkipped for more than `most` missing.
+    """
     if missing < 0:
         raise keys.refused("duplicate", kind=Duplicate, number=f"{number:,}")
     if missing > most:

@@ -61,7 +61,7 @@ class Origin:
 
 
 def stored(name: str) -> NotebookNode:
-    """The course's own notebook of an assignment."""
+    """The course's own notebook of an assignment; CourseError where the course lies without it."""
     path = NOTEBOOKS / "assignments" / f"{name}.ipynb"
     require(path.exists(), "exercises.no_notebook", path, name=path.name)
     return nbformat.read(path, 4)

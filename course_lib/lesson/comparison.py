@@ -14,6 +14,7 @@ from course_lib import words
 from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, kind, made, shown, sort_key
 
+Names = tuple[str, str]  # what a student calls the right value and the one that came
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
@@ -69,12 +70,7 @@ class Comparison:
         return came
 
     def difference(
-        self,
-        expected: Plain,
-        came: Plain,
-        *,
-        reveal: bool = True,
-        names: tuple[str, str] = ("", ""),
+        self, expected: Plain, came: Plain, *, reveal: bool = True, names: Names = ("", "")
     ) -> str:
         """The first difference as a sentence, "" if there is none.
 
@@ -117,8 +113,8 @@ class Comparison:
 
     def _number(self, expected: Any, came: Any, reveal: bool) -> str:
         right, given = (float(n["of"] if isinstance(n, dict) else n) for n in (expected, came))
-        room = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
-        near = math.isfinite(right) and abs(given - right) <= room
+        tolerance = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
+        near = math.isfinite(right) and abs(given - right) <= tolerance
         whole = type(expected) is type(came) is int and not self.within
         if (expected == came) if whole else (near or str(right) == str(given)):
             return ""
@@ -201,21 +197,23 @@ def _by_texts(row: dict[str, Any]) -> list[str]:
 def _other_shape(name: str, expected: Any, came: Any) -> str:
     """Which keys or columns lack, or how many there should be; "" for two of the same shape."""
     (right, size), (given, came_size) = _shape(name, expected), _shape(name, came)
-    told = []
+    differences = []
     for which, keys, others in (("missing", right, given), ("extra", given, right)):
         if items := [shown(json.loads(key)) for key in keys if key not in others]:
-            told.append(phrase(f"difference.{which}", items=words.listed(items)))
-    if told or size == came_size:
-        return " ".join(told)
+            differences.append(phrase(f"difference.{which}", items=words.listed(items)))
+    if differences or size == came_size:
+        return " ".join(differences)
     return phrase(f"size.{name}", expected=words.number(size), came=words.number(came_size))
 
 
 def _shape(name: str, value: Any) -> tuple[list[str], int]:
     """The keys or columns of a plain value, and how many items, bytes or rows it has."""
     of = value["of"] if isinstance(value, dict) else value
-    names = [key for key, _ in of] if name == "dict" else of[0] if name == "table" else []
-    size = len(of[1]) if name == "table" else len(of) // (2 if name == "bytes" else 1)
-    return [sort_key(key) for key in names], 0 if name == "dict" else size
+    if name == "dict":
+        return [sort_key(key) for key, _ in of], 0
+    if name == "table":
+        return [sort_key(column) for column in of[0]], len(of[1])
+    return [], len(of) // 2 if name == "bytes" else len(of)
 
 
 def _other_kind(expected: Plain, came: Any, expects: str = "", brought: str = "") -> str:

@@ -77,8 +77,8 @@ def load(file: str, names: dict[str, Any] | None = None) -> dict[str, Words]:
     Raises TypeError for a word that is missing or not known; the tests find what does not fit.
     """
     beside = Path(file)
-    told = tables(beside.stem, beside.parent)
-    asked = {key: table for key, table in told.items() if key not in _NO_TASKS}
+    every = tables(beside.stem, beside.parent)
+    asked = {key: table for key, table in every.items() if key not in _NO_TASKS}
     words = {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
     if names is not None:
         names |= chosen(words)
@@ -167,7 +167,10 @@ class Exercise:
         return Outcome(plain.plain(answer), made=plain.made(answer))
 
     def feedback(self, case: Case, outcome: Outcome) -> str:
-        """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student."""
+        """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student.
+
+        Raises NotImplementedError for an exercise of no kind.
+        """
         raise NotImplementedError
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:  # noqa: ARG002
@@ -332,11 +335,13 @@ class Write(Exercise):
             if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
             came.append(self.outcome(answer, case))
+        message = self.typical(came[1:]) or slip(answer)
+        if message or len(cases) < 2:
+            return message
         values = {plain.sort_key(one.value) for one in came[1:]}
-        kinds = {plain.kind(self._ours(self.answer, case).value) for case in cases[-1:]}
-        constant = len(cases) > 1 and len(values) == 1 and plain.kind(outcome.value) in kinds
-        told = self.typical(came[1:]) or slip(answer)
-        return told or (phrase("exercise.constant") if constant else "")
+        asked = plain.kind(self._ours(self.answer, cases[-1]).value)
+        constant = len(values) == 1 and plain.kind(outcome.value) == asked
+        return phrase("exercise.constant") if constant else ""
 
     def typical(self, came: Sequence[Outcome]) -> str:
         """The message of the typical mistake that gives the outcomes `came` in the named cases.
@@ -385,9 +390,9 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     ['who']
     """
     made: dict[str, Exercise] = {}
-    for key, told in words.items():
-        if told.right:
-            made[key] = Arrange(told) if " " in told.right else Choose(told)
-        elif told.answer is not None:
-            made[key] = Complete(told, told.answer, wrongs=told.mistakes)
+    for key, one in words.items():
+        if one.right:
+            made[key] = Arrange(one) if " " in one.right else Choose(one)
+        elif one.answer is not None:
+            made[key] = Complete(one, one.answer, wrongs=one.mistakes)
     return made

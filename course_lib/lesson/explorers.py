@@ -17,7 +17,7 @@ from course_lib.lesson import live, phrase, plain
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.tables import Note
 
-_PIXEL: str = data.toml("lesson", "embed")["pixel"]
+_PIXEL: str = data.toml("lesson", "embed")["pixel"]  # a PNG of one pixel, in base64
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -84,8 +84,8 @@ def explorer(view: Callable[..., Figure], question: str = "", **controls: widget
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
-        shown = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
-        chart.outputs = ({"output_type": "display_data", "data": shown, "metadata": DRAWN},)
+        bundle = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
+        chart.outputs = ({"output_type": "display_data", "data": bundle, "metadata": DRAWN},)
         source.value = figure.cited  # an equal one is not sent, and folds nothing
         # JupyterLab's own class, so that it looks like the table of a figure.
         rows = twin(figure.spec) if opened.value else ""
@@ -127,8 +127,8 @@ def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widg
     left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
     left.add_class("course-controls")
     wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
-    room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
-    return widgets.HBox([left, widgets.VBox(drawn, layout=_SHOWN | room)], layout=_SHOWN | _WRAPPED)
+    grow = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
+    return widgets.HBox([left, widgets.VBox(drawn, layout=_SHOWN | grow)], layout=_SHOWN | _WRAPPED)
 
 
 def _beside(spec: Spec) -> Spec:

@@ -74,9 +74,9 @@ class Figure:
     """
 
     def __init__(self, chart: alt.TopLevelMixin, finding: str = "", source: Source = "") -> None:
-        told, limits = finding.split(), {"shortest": _SHORTEST, "longest": _LONGEST}
-        self.finding, self.source = " ".join(told), _citation(source)
-        fits, came = _SHORTEST <= len(told) <= _LONGEST, f"{len(told)}: {self.finding}"
+        spoken, limits = finding.split(), {"shortest": _SHORTEST, "longest": _LONGEST}
+        self.finding, self.source = " ".join(spoken), _citation(source)
+        fits, came = _SHORTEST <= len(spoken) <= _LONGEST, f"{len(spoken)}: {self.finding}"
         require(fits, "lesson.finding_length", came.removesuffix(": "), **limits)
         require(self.source, "lesson.source", repr(source))
         self.spec: Spec = specification(chart, self.finding)
@@ -305,10 +305,8 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     640
     """
     layers = [spec, *spec.get("layer", [])]
-    several = not {"mark", "layer"} & spec.keys() or any(
-        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers
-    )
-    if several or any("width" in part for part in layers):
+    parted = any({"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers)
+    if parted or not {"mark", "layer"} & spec.keys() or any("width" in part for part in layers):
         return spec
     if any(_mark_of(part) == "text" for part in layers):
         return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows

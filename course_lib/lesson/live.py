@@ -90,8 +90,8 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        if told := answers(act, change):
-            said.value = status(*told)
+        if notes := answers(act, change):
+            said.value = status(*notes)
 
     return heard
 
@@ -158,18 +158,18 @@ def address(name: str, raw: bytes) -> str:
 
 def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> widgets.RadioButtons:
     """One of `choices`, named by long labels that wrap; none yet where `value` is none of them."""
-    named = {"description": label, "style": WHOLE} if label else {}
     known = value if value in list(choices) else None
     options = [(text, each) for each, text in choices.items()]
-    buttons = widgets.RadioButtons(options=options, value=known, layout={"width": "auto"}, **named)
+    buttons = widgets.RadioButtons(options=options, value=known, description=label, style=WHOLE)
+    buttons.layout.width = "auto"
     buttons.add_class("course-options")
     return buttons
 
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
     """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
-    told = {"description": label, "placeholder": hint, "style": WHOLE}
-    box = kind(value=value, continuous_update=False, **told)
+    shown = {"description": label, "placeholder": hint, "style": WHOLE}
+    box = kind(value=value, continuous_update=False, **shown)
     box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 

@@ -105,12 +105,12 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
     """
     said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    told, why = asked.written(answer), said.get("why", "{why}").format(**values)
-    cells = {"yours": asked.kept or phrase("predictions.none"), "answer": told, "why": why}
+    correct, why = asked.written(answer), said.get("why", "{why}").format(**values)
+    cells = {"yours": asked.kept or phrase("predictions.none"), "answer": correct, "why": why}
     row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
     html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))
     if asked.kept:
-        store.add({"answers": {key: told, reason(key): why}})
+        store.add({"answers": {key: correct, reason(key): why}})
         remark = _distance(asked.entry.value, answer)
     else:
         html = folded(phrase("predictions.folded"), html)
@@ -220,9 +220,9 @@ def _ask(guess: Guess) -> Guess:
     def keep(change: Any) -> Note | None:
         if not (typed := (change["new"] or "").strip()):
             return None  # emptied: what was kept stays
-        told = guess.say(typed.rstrip(".,"))  # "0." is on its way to 0.5
+        note = guess.say(typed.rstrip(".,"))  # "0." is on its way to 0.5
         shown.update(_still(guess))
-        return told
+        return note
 
     live.listen(box, said, keep)
     return guess

@@ -23,17 +23,19 @@ def questions(lesson: str, part: str = "quiz") -> list[Choose]:
     return [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
 
 
-def ask(lesson: str) -> None:
+def ask(lesson: str, part: str = "quiz") -> None:
     """Show the quiz of `lesson`. Nothing is marked before a button is pressed.
 
     Where no kernel runs, the questions and options stay, without the answers.
     """
-    _ask(questions(lesson))
+    asked = questions(lesson, part)
+    lines = [line for question in asked for line in question.task.splitlines()]
+    _show([_checked(question) for question in asked], [*lines, phrase("quiz.still")], asked[0].id)
 
 
 def look_back(lesson: str) -> None:
     """Show the two questions with which `lesson` asks again what earlier lessons taught."""
-    _ask(questions(lesson, "look_back"))
+    ask(lesson, "look_back")
 
 
 def ask_before(lesson: str) -> None:
@@ -68,13 +70,9 @@ def _before_and_now(question: Choose) -> tuple[str, ...]:
 
 
 def _show(rows: list[widgets.Widget], lines: list[str], place: str) -> None:
-    keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", place)) else []
-    live.show(widgets.VBox([*keys, *rows]), live.paragraphs(*lines))
-
-
-def _ask(asked: list[Choose]) -> None:
-    lines = [line for question in asked for line in question.task.splitlines()]
-    _show([_checked(question) for question in asked], [*lines, phrase("quiz.still")], asked[0].id)
+    if keys := said_once("quiz.keys", place):
+        rows = [widgets.HTML(keys), *rows]
+    live.show(widgets.VBox(rows), live.paragraphs(*lines))
 
 
 def _checked(question: Choose) -> widgets.VBox:

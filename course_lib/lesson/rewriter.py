@@ -89,9 +89,9 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     def make(_: Any) -> None:
         keep({"new": name.value})  # the name that stands here, whatever the file holds by now
         written, all_ = len(_written(store.load())), len(facts.claims())
-        told = escape(phrase("rewriter.made", sentences=written, claims=all_))
+        summary = escape(phrase("rewriter.made", sentences=written, claims=all_))
         button = live.download(NAME, page(menu.value or None, year).encode())
-        made.value = without_maths(f'<p role="status">{told}</p>{button}')
+        made.value = without_maths(f'<p role="status">{summary}</p>{button}')
 
     live.listen(name, made, keep)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
@@ -185,8 +185,8 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], float | None]]
         said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
         truth = answer if isinstance(guess, str) else predictions.amount(answer)
         if answer and truth is not None:
-            told = {"guess": written(guess), "answer": answer}
-            yield said | told, predictions.factor(guess, truth)
+            both = {"guess": written(guess), "answer": answer}
+            yield said | both, predictions.factor(guess, truth)
 
 
 def _best(course: store.Course) -> list[Card]:
@@ -200,9 +200,8 @@ def _best(course: store.Course) -> list[Card]:
 
 def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    told = ((times, said) for said, times in _told(course) if times)
-    wrong = {predictions.off(times): (times, said) for times, said in told}
-    times, said = wrong[max(wrong)] if wrong else (1.0, {})
+    guesses = [(times, said) for said, times in _told(course) if times]
+    times, said = max(guesses, key=lambda guess: predictions.off(guess[0]), default=(1.0, {}))
     return {} if predictions.is_right(times) else said | {"factor": predictions.in_words(times)}
 
 
@@ -284,13 +283,12 @@ def card(key: str, question: str, said: str, below: str, source: str = "") -> Ca
     return Card(finding, source, vl_convert.svg_to_png(svg))
 
 
-def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
-    """`text` in lines below `top`, in letters as large as its room allows."""
-    lines: list[str] = []
-    for points in range(size, 9, -2):
-        size, most = points, int(_CARD / (0.54 * points))  # a letter is about half as wide as high
+def _fitted(text: str, largest: int, top: int, height: int) -> dict[str, Any]:
+    """`text` in lines below `top`, in letters as large as its height allows."""
+    for size in range(largest, 9, -2):
+        most = int(_CARD / (0.54 * size))  # a letter is about half as wide as high
         # An address is not broken, but written smaller.
         lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
-        if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
+        if 1.2 * size * len(lines) <= height and all(len(line) <= most for line in lines):
             break
     return {"lines": lines, "size": size, "top": top}

@@ -67,7 +67,10 @@ def load() -> Course:
 
 
 def record(kind: str, key: str, value: Any) -> bool:
-    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, as `add` does."""
+    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, as `add` does.
+
+    Raises CourseError for another kind.
+    """
     checks.one_of(kind, KINDS, "lesson.kind")
     return add({kind: {key: value}})
 
@@ -131,9 +134,8 @@ def save_panel() -> None:
     """
     link, said = widgets.HTML(_link()), widgets.HTML()
     name = phrase("store.upload", name=NAME)
-    upload = widgets.FileUpload(
-        accept=".json", description=name, tooltip=name, layout={"width": "max-content"}
-    )
+    upload = widgets.FileUpload(accept=".json", description=name, tooltip=name)
+    upload.layout.width = "max-content"
 
     def read(change: Any) -> Note:
         return Note("\n".join(merge(bytes(file["content"])).text for file in change["new"]))
@@ -164,10 +166,10 @@ def _from_file() -> Course:
     aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
-        told = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
+        note = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
     except OSError:  # a folder that cannot be written keeps the file as it is
-        told = phrase("store.unread", name=file.name, reason=why)
-    live.tell(told)
+        note = phrase("store.unread", name=file.name, reason=why)
+    live.tell(note)
     return _empty()
 
 
@@ -178,8 +180,9 @@ def _read(raw: bytes) -> Course | str:
         json.dumps(course, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
         return "broken" if raw.strip() else "empty"
-    kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
-    if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
+    if not isinstance(course, dict) or "version" not in course:
+        return "shape"
+    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
         return "shape"
     return _empty() | course if repr(course["version"]) == str(VERSION) else "version"
 
@@ -202,6 +205,6 @@ def _alone(file: Path) -> Iterator[None]:
 def _link() -> str:
     """The download link, with the whole file inside."""
     course, why = load(), phrase("store.download_why", name=NAME)
-    told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
+    lines = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    return live.paragraphs(*told)["text/html"] + live.download(NAME, raw)
+    return live.paragraphs(*lines)["text/html"] + live.download(NAME, raw)

@@ -74,10 +74,11 @@ def table(
     """
     styled, opened = (f' style="{style}"' if style else "" for style in (cell, whole))
     head = "".join(f'<th scope="col"{styled}>{write(text)}</th>' for text in heads)
-    lines = "".join(
-        f"<tr>{''.join(f'<td{styled}>{write(text)}</td>' for text in row)}</tr>" for row in rows
-    )
-    return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    body = ""
+    for row in rows:
+        cells = "".join(f"<td{styled}>{write(text)}</td>" for text in row)
+        body += f"<tr>{cells}</tr>"
+    return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def reading(heads: Sequence[str], rows: Sequence[Sequence[str]], cell: str = _READ) -> Note:

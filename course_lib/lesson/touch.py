@@ -66,8 +66,8 @@ class Touch(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
-        told = " ".join(note.text for note in live.answers(self._act, said))
-        self.state = self._state(self.state["turn"] + 1, told)
+        sentences = " ".join(note.text for note in live.answers(self._act, said))
+        self.state = self._state(self.state["turn"] + 1, sentences)
 
     def _act(self, said: dict[str, Any]) -> Note:
         """Do one act. An act that names an old drawing was meant for what is no longer there."""
@@ -117,8 +117,8 @@ class Thread:
 
     def _item(self, step: Any, first: bool) -> Part:
         item = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
-        off = {"off": True, "label": phrase("threads.taken", label=step.label)}
-        return item | ({"first": True} if first else {}) | ({} if step.enabled else off)
+        taken = "" if step.enabled else phrase("threads.taken", label=step.label)
+        return {**item, "first": first, "off": not step.enabled, "label": taken}
 
 
 def tap(chat: Any, still: Any = None) -> None:

@@ -193,8 +193,8 @@ def _raised(function: Any, error: BaseException) -> str:
     steps = traceback.extract_tb(error.__traceback__)
     lines = [step for step in steps if step.filename == file and step.line]
     where = {"line": lines[-1].lineno, "code": lines[-1].line} if lines else {}
-    told = phrase("trial.raised_line" if lines else "trial.raised", error=said, **where)
-    return f"{told} {_known('met', said)}".strip()
+    sentence = phrase("trial.raised_line" if lines else "trial.raised", error=said, **where)
+    return f"{sentence} {_known('met', said)}".strip()
 
 
 def _known(kind: str, text: str) -> str:

@@ -43,7 +43,7 @@ class Scene(touch.Model):
     def ways(self, *names: str, ready: bool = True, **more: Any) -> dict[str, Any]:
         """Buttons in their own words; the first is the way on, coloured once a guess is `ready`."""
         first, *rest = [item(name, self.words(name), looks="plain", **more) for name in names]
-        first |= {"first": True, "looks": ["plain"] * (not ready)}
+        first |= {"first": True, "looks": {"plain": not ready}}
         return {"kind": "buttons", "items": [first, *rest]}
 
     def again(self, **more: Any) -> dict[str, Any]:
@@ -146,15 +146,15 @@ class Steps(Scene):
 
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
-        more = {"again": True, "first": True, "looks": "plain" * (self.marked < 0)}
+        more = {"again": True, "first": True, "looks": {"plain": self.marked < 0}}
         go = [item("go", self.words(key, **told), **more)] if key else []
         return {"kind": "buttons", "items": [*go, self.again(first=not key)]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
-        sign, looks = judged(step == self.marked, self.found and self.hits(step), self.found)
-        looks |= {"now": step == self.now, **more.pop("looks", {})}
-        return item("at", sign + text, step, pressed=looks["guess"], looks=looks, **more)
+        mine, right = step == self.marked, self.found and self.hits(step)
+        more["looks"] = {"now": step == self.now, **more.get("looks", {})}
+        return judged("at", text, step, mine, right, self.found, pressed=mine, **more)
 
 
 class Placing(Scene):
@@ -198,7 +198,7 @@ class Placing(Scene):
         return self.words("placed", count=len(self.at))
 
     def on_send(self, _: str) -> str:
-        """Keep the guess, and judge all tags."""
+        """Keep the guess, and judge all tags. Raises CourseError while one has no place."""
         require(len(self.at) >= len(self.tags), "scenes.tags", len(self.at))
         self.was, self.asked, self.held = dict(self.at), "after", ""
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
@@ -216,8 +216,8 @@ class Placing(Scene):
         waiting = [tag for tag in self.tags if tag not in self.at and not self.was]
         items = [self._tag(tag) for tag in waiting] + [self.again()] * bool(self.was)
         tray = {"kind": "buttons", "id": "tray", "items": items}
-        places: dict[str, Any] = {"kind": "places", "wait": self.wait, "axis": self.axis}
-        places["places"] = [self._place(place) for place in self.places]
+        shown = [self._place(place) for place in self.places]
+        places = {"kind": "places", "wait": self.wait, "axis": self.axis, "places": shown}
         return [*text(self.words(self.asked), self.wait), tray, places]
 
     def _listed(self, at: dict[str, str]) -> str:
@@ -227,21 +227,20 @@ class Placing(Scene):
     def _place(self, place: str) -> dict[str, Any]:
         tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
         wrong = [tag for tag in self.told if self.was.get(tag) == place != self.right[tag]]
-        for tag in wrong:  # a ghost where it stood
-            sign, looks = judged(mine=True, right=False)
-            tags.append(item("was", sign + self.words(tag), tag, looks=looks, off=True))
+        ghost = {"mine": True, "right": False, "off": True}  # where a tag stood
+        tags += [judged("was", self.words(tag), tag, **ghost) for tag in wrong]
         put = item("put", self.words("here"), f"{self.held} {place}")
         made = {"id": place, "name": self.words(place), "tags": tags, "words": self.holds(place)}
         return {**made, "notes": self.notes(place, wrong), "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        told, off, held = tag in self.told, bool(self.was), tag == self.held
+        told, off = tag in self.told, bool(self.was)
         mine = not told or self.was[tag] == self.right[tag]
-        sign, looks = judged(mine, right=True, told=told)
-        worn = {**looks, "plain": tag not in self.at}
         wait = 0 if mine else self.wait  # only what moves waits
-        more = {"off": off, "drag": None if off else "put", "wait": wait, "pressed": held}
-        return item("take", sign + self.words(tag), tag, looks=worn, glide=True, **more)
+        more = {"off": off, "drag": None if off else "put", "wait": wait, "glide": True}
+        made = judged("take", self.words(tag), tag, mine, True, told, **more)
+        made["looks"]["plain"] = tag not in self.at
+        return made | {"pressed": tag == self.held}
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
@@ -250,27 +249,19 @@ def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
 
 
 def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any]:
-    """Something to touch: it does `name` with `value`; `more` as in data/touch.html.
+    """Something to touch: it does `name` with `value`; `more` as in data/touch.html."""
+    return {"id": f"{name}-{value}", "text": text, "act": name, "value": value, **more}
 
-    `looks` are words, or say of each whether it is worn: {"guess": True, "broken": False}.
+
+def judged(
+    name: str, text: str, value: object, mine: bool, right: bool, told: bool = True, **more: Any
+) -> dict[str, Any]:
+    """An `item` that can be the guess or its answer: dashed if `mine`, and once `told` with a sign.
+
+    >>> judged("vote", "Yes", "yes", mine=True, right=False)["text"]
+    '✗ Yes'
     """
-    looks = more.pop("looks", "")
-    worn = looks.split() if isinstance(looks, str) else [look for look in looks if looks[look]]
-    named = {"id": f"{name}-{value}", "text": text, "act": name, "value": value}
-    return {**named, "looks": worn, **more}
-
-
-def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:
-    """A line, a zone or a name across a clock or a field, at `x` percent; see data/touch.html."""
-    named = {"id": looks + text, "looks": looks.split(), "text": text}
-    return {**named, "x": x, "y": 0, "wide": 0, **more}
-
-
-def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, bool]]:
-    """The sign and the looks of a guess: dashed, and once it is `told` true or missed.
-
-    >>> judged(mine=True, right=False)
-    ('✗ ', {'guess': True, 'true': False, 'missed': True})
-    """
-    looks = {"guess": mine, "true": told and right, "missed": told and mine and not right}
-    return "✓ " * looks["true"] + "✗ " * looks["missed"], looks
+    found, missed = told and right, told and mine and not right
+    sign = "✓ " if found else "✗ " if missed else ""
+    looks = {**more.pop("looks", {}), "guess": mine, "true": found, "missed": missed}
+    return item(name, sign + text, value, looks=looks, **more)

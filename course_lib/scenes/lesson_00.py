@@ -37,7 +37,10 @@ class Tags(Placing):
         return self._carry(place) if thing == "letter" else super().on_put(value)
 
     def on_write(self, sentence: str) -> str:
-        """Other words; once a letter was carried, they go the same way at once."""
+        """Other words; once a letter was carried, they go the same way at once.
+
+        Raises CourseError for no words.
+        """
         require(sentence.strip(), "scenes.empty", repr(sentence))
         self.text = sentence.strip()
         return self._carry(self.to) if self.to else phrase("written")
@@ -63,9 +66,9 @@ class Tags(Placing):
         """The way of a letter and that of the money."""
         late = {"wait": PAYS * (to == self.to and self.wait > 0)}
         wide = WIDE * (1 + PLACES.index(to))
-        way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": ["by-sari"]}
+        way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": "by-sari"}
         rest = {"text": phrase(f"pays_{to}"), "wide": 3 * WIDE, **late}
-        bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": ["money"], "arrow": True, **late}
+        bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": "money", "arrow": True, **late}
         return [[way], [rest, *[bill] * ("pays" in RIGHT[to])]]
 
     def holds(self, place: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Sentence(scenes.Marks):
         return phrase("begin")
 
     def on_use(self, sentence: str) -> str:
-        """Seal a sentence of the student's own."""
+        """Seal a sentence of the student's own, of 17 to 48 ASCII signs, else CourseError."""
         require(sentence.isascii() and sentence.isprintable(), "scenes.sentence", sentence)
         require(BLOCK < len(sentence.rstrip()) <= LONG, "scenes.short", len(sentence.rstrip()))
         self.text, self.read, self.marked = sentence.ljust(LONG), "", set[int]()
@@ -145,7 +145,7 @@ class Spy(scenes.Scene):
 
     def _place(self, place: str) -> dict[str, Any]:
         here, known = place == self.at, place in self.been
-        tags = [item("here", self.words("mallory"), looks="guess", off=True)] * here
+        tags = [item("here", self.words("mallory"), looks="guess", off=True)] if here else []
         holds = self.words(f"holds_{place}", reads=self.reads(place)) if known else "?"
         put = item("put", self.words("is_here" if here else "here"), place, off=here)
         shown = {"name": self.words(place), "tags": tags, "words": {"text": holds}}
@@ -153,9 +153,9 @@ class Spy(scenes.Scene):
 
     def _phone(self, name: str) -> dict[str, Any]:
         differ = self.digits("sari") != self.digits("budi")
-        line = {"looks": ["broken"] if differ else [], "text": self.digits(name)}
+        line = {"looks": {"broken": differ}, "text": self.digits(name)}
         named = {key: self.words(f"{key}_{name}") for key in ("title", "log")}
-        return {**named, "id": name, "looks": [name], "lines": [line] if self.at else []}
+        return {**named, "id": name, "looks": name, "lines": [line] if self.at else []}
 
 
 open, places = Sentence.show, Spy.show

@@ -78,19 +78,19 @@ class Talk(scenes.Marks):
 
     def _moment(self, number: int) -> dict[str, Any]:
         now, label = number == self.theft, phrase("moment", number=number)
-        more = {"label": label, "looks": "now" * now, "pressed": now}
+        more = {"label": label, "looks": {"now": now}, "pressed": now}
         return item("theft", str(number), number, below=phrase("theft") * now, **more)
 
     def _bubble(self, number: int) -> dict[str, Any]:
         name, text = NAMES[TURNS[number]], self.lines[number]
-        turn = {"looks": ["right"] * (name == "Sari") + ["theft"] * (number == self.theft)}
+        turn = {"looks": {"right": name == "Sari", "theft": number == self.theft}}
         seen, mine, read = self.open is not None, number in self.marked, number in (self.open or ())
         label = phrase("bubble", number=number, name=name, text=text)
         label = self.label(label, marked_label=mine and seen, read_label=read)
         more: dict[str, Any] = {"label": label, "turn": turn}
         if not seen:
             more |= {"pressed": mine, "sweep": "mark", "note": str(number)}
-            return item("mark", text, number, looks="guess" * mine, **more)
+            return item("mark", text, number, looks={"guess": mine}, **more)
         looks = {"guess": mine, "true": read, "missed": mine and not read}
         text = ("✓ " if read else "✗ ") * mine + (text if read else _noise(text))  # to the thief
         note = phrase("read" if read else "sealed", number=number)

@@ -5,7 +5,6 @@ from math import log10
 from typing import Any
 
 from course_lib import data, facts, scenes, words
-from course_lib.scenes import mark
 
 phrase = data.phrases("scenes", "lesson_03")
 
@@ -69,7 +68,8 @@ class Crowd(scenes.Steps):
 
 def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:
     """A line at this height of the log scale, with its name above it."""
-    return mark(looks, 0, text, y=TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4, wide=wide)
+    y = TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4
+    return {"looks": looks, "x": 0, "y": y, "wide": wide, "text": text}
 
 
 @cache

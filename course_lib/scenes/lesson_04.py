@@ -64,37 +64,32 @@ class Fee(scenes.Steps):
         dollars, mine, now = words.money(PRICES[step]), step == self.marked, step == self.now
         label = self.label(phrase("price", dollars=dollars), mine=mine, now=now)
         quiet = self.found and step not in self.trace  # nobody is left to be asked for more
-        made = self.step(step, dollars, label=label, off=quiet or 0 < self.reached < self.right)
-        made["looks"] += ["quiet"] * quiet
+        more = {"label": label, "off": quiet or 0 < self.reached < self.right}
+        made = self.step(step, dollars, looks={"quiet": quiet}, **more)
         high = TALL * self.trace.get(step, 0) / adoption.FRIENDS
-        drawn = {"high": high, "look": "twin" * mine, "below": self.trace.get(step, "")}
+        drawn = {"high": high, "look": "twin" if mine else "", "below": self.trace.get(step, "")}
         return {**made, "text": dollars, **drawn}
 
     def _crowd(self) -> dict[str, Any]:
         counts = {"here": len(self.crowd.here)} | {why: self.crowd.count(why) for why in WHYS}
-        legend = [{"looks": [why], "text": phrase(why, count=n)} for why, n in counts.items()]
+        legend = [{"looks": why, "text": phrase(why, count=n)} for why, n in counts.items()]
         fields, label = [phrase("ours"), phrase("other")], phrase("crowd", **counts)
         waves = enumerate(self.crowd.falls)
         falls = [{"text": here, "wait": WAVE * n, "y": ROW * (n + 1)} for n, here in waves]
         shown = {"fields": fields, "label": label, "falls": falls, "legend": legend}
-        return {"kind": "dots", "dots": self._dots(), "wait": falls[-1]["wait"], **shown}
+        dots = [self._dot(friend) for friend in range(adoption.FRIENDS)]
+        return {"kind": "dots", "dots": dots, "wait": falls[-1]["wait"], **shown}
 
-    def _dots(self) -> list[dict[str, Any]]:
+    def _dot(self, friend: int) -> dict[str, Any]:
         """Who is here, mixed; across, who left: a row for each wave, below those of before."""
-        rows: dict[int, list[int]] = {}
-        for friend in self.crowd.left:
-            rows.setdefault(self.wave.get(friend, 0), []).append(friend)
-        return [self._dot(friend, rows) for friend in range(adoption.FRIENDS)]
-
-    def _dot(self, friend: int, rows: dict[int, list[int]]) -> dict[str, Any]:
         why, wave = self.crowd.left.get(friend, "here"), self.wave.get(friend, 0)
         row, column = divmod(37 * friend % adoption.FRIENDS, 10)  # whoever leaves first
         x, y = 2.5 + 4.5 * column + (row % 2), 3 + 9.5 * row
         if why != "here":
-            gone = rows[wave]
+            gone = [each for each in self.crowd.left if self.wave.get(each, 0) == wave]
             x, y = 52 + gone.index(friend) * min(2.2, 38 / len(gone)), 2 + ROW * wave
         wait = WAVE * self.crowd.moved.get(friend, 0)
-        return {"x": x, "y": y, "looks": [why], "wait": f"{wait:.2f}"}
+        return {"x": x, "y": y, "looks": why, "wait": f"{wait:.2f}"}
 
 
 open = Fee.show

@@ -33,7 +33,8 @@ class Answer(scenes.Steps):
 
     def on_say(self, value: str) -> str:
         """Other words in the last row; the platform reviews them."""
-        self.says = {**dict([*self.says.items()][:-1]), "other": value.strip() or phrase("offer")}
+        other = value.strip() or phrase("offer")
+        self.says = {"own": phrase("own"), "same": phrase("own"), "other": other}
         return self.on_go(LONG * ROWS - 1)
 
     @property

@@ -54,10 +54,12 @@ class Race(scenes.Scene):
         if not self.phones and not self.example:  # an example needs no sandbox
             opened = coach.phones(*NAMES, at_the_map=True, apart=not self.careful)
             self.phones = list(opened.values())
-        self.order += [hand] * (hand not in self.order)
+        if hand not in self.order:
+            self.order.append(hand)
         self.lines[hand].append({"text": phrase("pay", seat=seat), "looks": "own"})
-        first, second = (NAMES[one] for one in (self.order * 2)[:2])
-        for phone in self.phones[hand : hand + 1]:
+        first, second = NAMES[self.order[0]], NAMES[self.order[-1]]
+        if self.phones:
+            phone = self.phones[hand]
             phone.act(seat)
             if phone.form:  # refused: the form stays open
                 self.lines[hand].append({"text": phone.notice})
@@ -100,11 +102,11 @@ class Race(scenes.Scene):
         sold = "twice" if self.guess else "once" if self.careful and tags else "place"
         shown = {"name": phrase(sold), "crash": self._clash, "tags": tags}
         for name in dict.fromkeys((self.guess, RIGHT)) if self.guess else ():
-            sign, looks = scenes.judged(name == self.guess, name == RIGHT)
-            tags.append(item("guess", sign + phrase(name), name, looks=looks, off=True))
+            mine, right = name == self.guess, name == RIGHT
+            tags.append(scenes.judged("guess", phrase(name), name, mine, right, off=True))
         names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
         notes = [phrase("order", names=", ".join(names))] * bool(names)
-        return {"id": "seat", "looks": ["clash"] * bool(self.guess), "notes": notes, **shown}
+        return {"id": "seat", "looks": {"clash": self.guess}, "notes": notes, **shown}
 
     def _who(self, hand: int) -> dict[str, Any]:
         """A person, drawn where they are: on their way to the seat, or in it."""

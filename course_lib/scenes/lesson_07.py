@@ -88,7 +88,7 @@ class Phones(Placing):
         Without names it says where phone 1 sent, too.
         """
         free, mine, last = self.late is not None, self._sent(MINE), self.told[-1:]
-        signs = {at: "◉○"[at not in mine] if free else "●" for at in self._sent(place)}
+        signs = {at: ("◉" if at in mine else "○") if free else "●" for at in self._sent(place)}
         text = "".join(signs.get(at, "·") for at in range(SLOTS))
         joins = self._proof(last[0], self.places.index(place)) if last else []
         return {"text": text, "joins": joins, "id": "-".join([place, *last])}
@@ -101,7 +101,7 @@ class Phones(Placing):
 
     def _place(self, place: str) -> dict[str, Any]:
         named = self.late is not None and place == self._named()
-        looks = ["row", "lane", *["yours"] * (place == MINE), *["guess"] * named]
+        looks = {"row": True, "lane": True, "yours": place == MINE, "guess": named}
         return {**super()._place(place), "looks": looks}
 
     def _proof(self, tag: str, row: int) -> list[tuple[float, ...]]:

@@ -6,7 +6,7 @@ from course_lib import data, scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import item, mark
+from course_lib.scenes import item
 
 phrase = data.phrases("scenes", "lesson_08")
 
@@ -68,7 +68,7 @@ class Auction(scenes.Scene):
         return self._sentence("sold") if self.done else self.said
 
     def on_bid(self, value: str) -> str:
-        """A sealed bid; the first one is the guess."""
+        """A sealed bid in cents; the first one is the guess. Raises CourseError for no such bid."""
         bid, bidder = plain.number(value), len(self.hall.bids)
         if bid is None or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
@@ -108,7 +108,7 @@ class Auction(scenes.Scene):
         look = {"live": moves, "tall": 6 if self.playing else 0.3, "label": phrase("rail")}
         return [
             *scenes.text(phrase(asked)),
-            *([self._form()] if not key else []),
+            *([] if key else [self._form()]),
             {"kind": "buttons", "items": self._on(key)},
             {"kind": "figure", "text": self._sentence(figure)},
             {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **look},
@@ -158,31 +158,39 @@ class Auction(scenes.Scene):
 
     def _dot(self, bidder: int) -> dict[str, Any]:
         """A bidder in a lane: how far it went along, or what it bid."""
-        hall, out, mine = self.hall, bidder in self.hall.out, not bidder and not self.together
-        wins, at = hall.winner == bidder, float(hall.out.get(bidder, hall.price))
-        if self.sealed:
-            at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
-        looks = ["missed"] * out + ["dear"] * (not mine and not out) + ["now"] * wins
-        text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
-        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2, "wait": 0}
+        mine, out = bidder == 0 and not self.together, bidder in self.hall.out
+        wins, at = bidder == self.hall.winner, self._reached(bidder, mine)
+        looks = {"missed": out, "dear": not out and not mine, "now": wins}
+        text = ("♛ " if wins else "") + self._card(bidder)
+        text += phrase("at", cents=words.number(at)) if at > 0 else ""
+        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2}
         return {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 15 + 22 * bidder, **shown}
+
+    def _reached(self, bidder: int, mine: bool) -> float:
+        """How far a bidder went along the rail, or what it bid; 0 for a rival's sealed bid."""
+        if not self.sealed:
+            return float(self.hall.out.get(bidder, self.hall.price))
+        if self.done:
+            return self.hall.bids[bidder]
+        return max(self.bid, 0) if mine else 0
 
     def _field(self) -> dict[str, Any]:
         """Below the rail: bidders or rounds; the card is a line, and the bid a dashed one."""
         card, legend = self.hall.cards[0], list[dict[str, Any]]()
         dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
         for n, (price, what) in enumerate(self.ended):
-            place = {"x": _along(price), "y": 83 - 16 * (n % ROWS), "wait": 0}
+            place = {"x": _along(price), "y": 83 - 16 * (n % ROWS)}
             sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
             dots.append({**place, "sign": sign, "looks": ["token", what]})
         for kind in SIGNS:
             if cents := [abs(card - price) for price, what in self.ended if what == kind]:
                 text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
                 legend.append({"looks": ["token", kind], "text": text})
-        own = mark("edge", _along(card), phrase("line", cents=card), wide=20)
-        marks = [own] * (0 in self.peeked) + [mark("wall", _along(self.bid))] * (self.bid >= 0)
+        line = {"looks": "edge", "x": _along(card), "text": phrase("line", cents=card), "wide": 20}
+        bid = {"looks": "wall", "x": _along(self.bid)}
+        marks = [line] * (0 in self.peeked) + [bid] * (self.bid >= 0)
         label = ", ".join(one["text"] for one in [*dots, *legend] if "text" in one)
-        shown = {"fields": [], "label": label, "legend": legend, "high": HIGH}
+        shown = {"label": label, "legend": legend, "high": HIGH}
         return {"kind": "dots", "dots": dots, "marks": marks, **shown}
 
 

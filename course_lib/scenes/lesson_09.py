@@ -68,7 +68,7 @@ class Goals(scenes.Scene):
         reached = table[table["people_gain"] >= GAIN]
         profit, gain = reached.loc[reached["profit"].idxmax(), ["profit", "people_gain"]]
         self.count, told = len(table), {"best": words.money(profit), **GOALS}
-        more = {"looks": ["true"], "above": True, "late": True}
+        more = {"looks": "true", "above": True, "late": True}
         self.best = [_dot(profit, gain, phrase("nearest", **told), 1.2, **more)]
         for _, some in table.groupby("set_ads"):
             points = {_at(*each) for each in zip(some["profit"], some["people_gain"], strict=True)}
@@ -79,18 +79,18 @@ class Goals(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
         sliders = [self._slider(name) for name in CONTROLS]
-        form = [self.form("keep", "name", "", 12, len(self.kept))] * (len(self.votes) == 1)
-        done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
-        wait, again = _SPRAY * done, [self.again(first=True)] * done
-        on = {"kind": "buttons", "items": again + votes, "wait": wait}
-        key = "ask" if not self.votes else "done" if done else "ask_again"
-        return [*scenes.text(phrase(key, **GOALS), wait), on, *sliders, self._plane(), *form]
+        voted = len(self.votes)
+        form = [self.form("keep", "name", "", 12, len(self.kept))] if voted == 1 else []
+        wait, again = (_SPRAY, [self.again(first=True)]) if voted == 2 else (0, [])
+        on = {"kind": "buttons", "items": [*again, *map(self._choice, ("yes", "no"))], "wait": wait}
+        asked = phrase(("ask", "ask_again", "done")[voted], **GOALS)
+        return [*scenes.text(asked, wait), on, *sliders, self._plane(), *form]
 
     def _choice(self, vote: str) -> dict[str, Any]:
         """A vote; once there were two, the first one is told what it was."""
         mine, done = self.votes[:1] == [vote], len(self.votes) == 2
-        sign, looks = scenes.judged(mine, vote == "no", done)
-        return item("vote", sign + phrase(vote), vote, looks={"plain": True, **looks}, off=done)
+        more = {"off": done, "looks": {"plain": True}}
+        return scenes.judged("vote", phrase(vote), vote, mine, vote == "no", done, **more)
 
     def _all(self) -> Any:
         """Every setting of the three controls, played for five years."""
@@ -100,11 +100,11 @@ class Goals(scenes.Scene):
         return _played(*np.meshgrid(*steps, indexing="ij"), cents=100 * CHAT)
 
     def _slider(self, name: str) -> dict[str, Any]:
-        value, (*ends, unit) = self.now[name], CONTROLS[name]
+        value, (low, high, step, unit) = self.now[name], CONTROLS[name]
         unit = "one_ad" if (unit, value) == ("a_day", 1) else unit
         shown = phrase(unit, value=words.number(value, 2 if name == "fee" else 0))
         named = {"kind": "slider", "id": name, "act": name, "label": phrase(name), "shown": shown}
-        return {**named, "value": value, **dict(zip(("low", "high", "step"), ends, strict=True))}
+        return {**named, "value": value, "low": low, "high": high, "step": step}
 
     def _plane(self) -> dict[str, Any]:
         """Three fields, both goals in the corner; all settings, once there were two votes."""
@@ -114,9 +114,8 @@ class Goals(scenes.Scene):
         dots += [_dot(x, y, name) for name, x, y in self.kept]
         dots += [_dot(*self.point, phrase("now"), 1.5, above=not self.best), *self.best]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
-        corner = {"goal": _at(PROFIT, GAIN), "texts": texts, "none": self.count}
-        drawn = {"sprays": self.sprays, "wait": _SPRAY, "high": _HIGH, "legend": []}
-        return {"kind": "dots", "dots": dots, **shown, **corner, **drawn}
+        more = {"goal": _at(PROFIT, GAIN), "texts": texts, "none": self.count, "wait": _SPRAY}
+        return {"kind": "dots", "dots": dots, "high": _HIGH, "sprays": self.sprays, **shown, **more}
 
 
 class Vote(scenes.Scene):
@@ -168,8 +167,7 @@ def _played(fee: Any, ads: Any, used: Any, *, cents: Any) -> Any:
 
 
 def _told(row: Any) -> dict[str, str]:
-    amounts = {"profit": row["profit"], "gain": row["people_gain"]}
-    written = {name: words.money(amount) for name, amount in amounts.items()}
+    written = {"profit": words.money(row["profit"]), "gain": words.money(row["people_gain"])}
     return {**written, "stay": words.percent(row["users"])}
 
 
@@ -185,7 +183,7 @@ def _at(x: float, y: float, wide: float = 0) -> tuple[float, float]:
 
 def _dot(x: float, y: float, text: str = "", wide: float = 0.95, **more: Any) -> dict[str, Any]:
     left, top = _at(x, y, wide)
-    return {"x": left, "y": top, "wait": 0, "text": text, "wide": wide, **more}
+    return {"x": left, "y": top, "text": text, "wide": wide, **more}
 
 
 open, vote_before, vote_after = Goals.show, Vote.show, After.show
