@@ -11,13 +11,11 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data
 from course_lib.errors import require
 from course_lib.lesson import live, phrase, plain
-from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
+from course_lib.lesson.figures import DRAWN, EMBED, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.tables import Note
 
-_PIXEL: str = data.toml("lesson", "embed")["pixel"]  # a PNG of one pixel, in base64
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -84,7 +82,7 @@ def explorer(view: Callable[..., Figure], question: str = "", **controls: widget
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
-        bundle = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
+        bundle = {**drawn, V5: _beside(drawn[V5]), PNG: png or EMBED["pixel"]}
         chart.outputs = ({"output_type": "display_data", "data": bundle, "metadata": DRAWN},)
         source.value = figure.cited  # an equal one is not sent, and folds nothing
         # JupyterLab's own class, so that it looks like the table of a figure.

@@ -27,8 +27,8 @@ from course_lib.lesson import phrase, tables
 from course_lib.lesson.tables import Bundle, without_maths
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
-_FIT: str = data.toml("lesson", "embed")["fit"]
-DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
+EMBED: dict[str, str] = data.toml("lesson", "embed")
+DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": EMBED["fit"]}}}
 _SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
 _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
