@@ -7,6 +7,7 @@ grader that received nothing but JSON.
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,12 +70,7 @@ class Comparison:
         return came
 
     def difference(
-        self,
-        expected: Plain,
-        came: Plain,
-        *,
-        reveal: bool = True,
-        names: tuple[str, str] = ("", ""),
+        self, expected: Plain, came: Plain, *, reveal: bool = True, names: Sequence[str] = ("", "")
     ) -> str:
         """The first difference as a sentence, "" if there is none.
 

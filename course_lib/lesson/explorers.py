@@ -11,16 +11,14 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
+from course_lib import checks, data
 from course_lib.errors import require
 from course_lib.lesson import live, phrase, plain
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.tables import Note
 
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
-_PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
-    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+_PIXEL = data.text("lesson", "pixel.txt").strip()
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -43,13 +41,14 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> widgets.RadioButtons:
-    """One of several texts, as radio buttons; raises ValueError for another start.
+    """One of several texts, as radio buttons; CourseError for no text, or for another start.
 
     >>> choice("Kind", ["text", "photo"]).value
     'text'
     """
-    first = options.index(start) if start else 0
-    menu = live.radio({each: each for each in options}, options[first], label)
+    first = start or next(iter(options), "")
+    require({*map(type, options)} == {str} and first in options, "lesson.choice", (options, start))
+    menu = live.radio({each: each for each in options}, first, label)
     menu.add_class("course-choice")
     return menu
 
@@ -87,8 +86,8 @@ def explorer(view: Callable[..., Figure], question: str = "", **controls: widget
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
-        data = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
-        chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
+        shown = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
+        chart.outputs = ({"output_type": "display_data", "data": shown, "metadata": DRAWN},)
         source.value = figure.cited  # an equal one is not sent, and folds nothing
         # JupyterLab's own class, so that it looks like the table of a figure.
         rows = twin(figure.spec) if opened.value else ""
@@ -144,3 +143,6 @@ def _beside(spec: Spec) -> Spec:
         return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
     width = spec.get("width")
     return {**spec, "width": 13 * width // 20} if isinstance(width, int) else spec
+
+
+checks.guard(__name__)

@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.errors import refuse
 from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
@@ -18,22 +19,30 @@ AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the
 
 
 def questions(lesson: str, part: str = "quiz") -> list[Choose]:
-    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".."""
-    tables = [dict(table) for table in exercise.tables(lesson).get(part, [])]
+    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".
+
+    Raises CourseError for a lesson without any.
+    """
+    try:
+        tables = map(dict, exercise.tables(lesson)[part])
+    except (OSError, LookupError, ValueError):
+        raise refuse("lesson.questions", repr(lesson)) from None
     return [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
 
 
-def ask(lesson: str) -> None:
+def ask(lesson: str, part: str = "quiz") -> None:
     """Show the quiz of `lesson`. Nothing is marked before a button is pressed.
 
     Where no kernel runs, the questions and options stay, without the answers.
     """
-    _ask(questions(lesson))
+    asked = questions(lesson, part)
+    lines = [line for question in asked for line in question.task.splitlines()]
+    _show([_checked(question) for question in asked], [*lines, phrase("quiz.still")], asked[0].id)
 
 
 def look_back(lesson: str) -> None:
     """Show the two questions with which `lesson` asks again what earlier lessons taught."""
-    _ask(questions(lesson, "look_back"))
+    ask(lesson, "look_back")
 
 
 def ask_before(lesson: str) -> None:
@@ -70,11 +79,6 @@ def _before_and_now(question: Choose) -> tuple[str, ...]:
 def _show(rows: list[widgets.Widget], lines: list[str], place: str) -> None:
     keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", place)) else []
     live.show(widgets.VBox([*keys, *rows]), live.paragraphs(*lines))
-
-
-def _ask(asked: list[Choose]) -> None:
-    lines = [line for question in asked for line in question.task.splitlines()]
-    _show([_checked(question) for question in asked], [*lines, phrase("quiz.still")], asked[0].id)
 
 
 def _checked(question: Choose) -> widgets.VBox:

@@ -18,7 +18,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data, facts, look, words
+from course_lib import checks, data, facts, look, words
 from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
@@ -62,8 +62,7 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     side, judged = facts.weigh(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
-    said = f"{judged} {more}".strip()
-    return Verdict("right" if side == "fits" else "wrong", said)
+    return Verdict("right" if side == "fits" else "wrong", f"{judged} {more}".strip())
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
@@ -71,7 +70,7 @@ def _keep(number: int, word: str, sentence: str) -> None:
     store.record("article", f"claim_{number}", kept)
 
 
-def show(*pictures: Figure, year: Range | None = None) -> None:
+def show(*pictures: Figure | Card, year: Range | None = None) -> None:
     """The panel that makes the front page: a pen name, one of `pictures`, and the page itself.
 
     The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
@@ -153,16 +152,10 @@ def page(picture: Figure | Card | None = None, year: Range | None = None) -> str
     """
     course = store.load()
     sentences = _written(course)
-    return data.template("lesson", "page.html").render(
-        say=phrase,
-        sentences=sentences,
-        early=len(sentences) < WHOLE,
-        pen=pen_name(course),
-        worst=_worst(course),
-        votes=_votes(course),
-        picture=picture,
-        year=year and _year(year),
-    )
+    told: dict[str, Any] = {"sentences": sentences, "early": len(sentences) < WHOLE}
+    told |= {"pen": pen_name(course), "worst": _worst(course), "votes": _votes(course)}
+    told |= {"say": phrase, "picture": picture, "year": year and _year(year)}
+    return data.template("lesson", "page.html").render(told)
 
 
 def kept(course: store.Course, number: int) -> dict[str, str]:
@@ -301,3 +294,6 @@ def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
         if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
             break
     return {"lines": lines, "size": size, "top": top}
+
+
+checks.guard(__name__)

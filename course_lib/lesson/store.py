@@ -106,6 +106,7 @@ def get(kind: str, key: str, default: Any) -> Entry:
     >>> get("predictions", "an unknown key", 2.0).label
     "not yours: the course's own example"
     """
+    checks.one_of(kind, KINDS, "lesson.kind")
     entries = load()[kind]
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 
@@ -130,9 +131,8 @@ def save_panel() -> None:
     """
     link, said = widgets.HTML(_link()), widgets.HTML()
     name = phrase("store.upload", name=NAME)
-    upload = widgets.FileUpload(
-        accept=".json", description=name, tooltip=name, layout={"width": "max-content"}
-    )
+    shown = {"description": name, "tooltip": name, "layout": {"width": "max-content"}}
+    upload = widgets.FileUpload(accept=".json", **shown)
 
     def read(change: Any) -> Note:
         return Note("\n".join(merge(bytes(file["content"])).text for file in change["new"]))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from IPython.display import display
 
 from course_lib import data, look, words
+from course_lib.errors import require
 from course_lib.lesson import phrase
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def to_read(frame: pd.DataFrame) -> Note:
     claim | ids
     Users pay nothing at all. | F8, F9
     """
+    require(hasattr(frame, "itertuples"), "lesson.DataFrame", type(frame).__name__)
     named = data.toml("lesson", "words")["heads"]
     heads = [named.get(name, str(name).replace("_", " ")) for name in frame]
     return reading(heads, [[said(cell) for cell in row] for row in frame.itertuples(index=False)])
