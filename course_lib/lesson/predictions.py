@@ -125,6 +125,7 @@ def after(key: str, shown: Any) -> Any:
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
+    require(hasattr(shown, "still"), "lesson.Figure", type(shown).__name__)
     if _asked.get(key, Guess(key, "")).kept:
         return shown
     html = folded(phrase("predictions.result"), shown.still["text/html"])

@@ -25,7 +25,7 @@ def questions(lesson: str, part: str = "quiz") -> list[Choose]:
     """
     try:
         tables = map(dict, exercise.tables(lesson)[part])
-    except (OSError, LookupError, ValueError):
+    except (OSError, LookupError, TypeError, ValueError):
         raise refuse("lesson.questions", repr(lesson)) from None
     return [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
 
