@@ -7,7 +7,8 @@ an amount `what` it is and what to `do`; for a choice what is `expected`, with {
 
 import struct
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache, wraps
 from inspect import getfullargspec, unwrap
 from numbers import Integral, Real
@@ -31,7 +32,7 @@ def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of") -> None
     course_lib.errors.CourseError: Expected one of a or b. Got 'c'. Choose one of them.
     """
     names = list(names)
-    if value not in names:
+    if not isinstance(value, Hashable) or value not in names:  # an array equals no name
         raise refuse(key, repr(value), names=words.listed([*map(str, names)], "or"))
 
 
@@ -114,10 +115,11 @@ def guard(module: str, *tools: str, error: type[CourseError] | None = CourseErro
     of the kind, such as `[bytes]`; it is raised as `error`.
 
     A student's hand, or a network, may bring anything. Values are looked at from outside before the
-    work begins, and into them only if it fails, so that nobody waits for that. With no `error` all
-    of it is done only if the work fails: a room that checks amounts itself has better words. An
-    error while all values fit is our own, and stays what it is, but where there is a table or a
-    dict: then what stands in it is at fault.
+    work begins, and into them only if it fails, so that nobody waits for that. With no `error`, for
+    a room that checks amounts itself, that is so for single numbers only, and all else is looked at
+    if the work fails; where the room has better words for such a number, they are said: the work is
+    asked for them, on copies. An error while all values fit is our own, and stays what it is, but
+    where there is a table or a dict: then what stands in it is at fault.
 
     >>> from course_lib.encryption import sealing
     >>> sealing.seal(bytes(32), "Seven?")
@@ -129,21 +131,22 @@ def guard(module: str, *tools: str, error: type[CourseError] | None = CourseErro
     for holder in (home, *(one for one in classes if one.__module__ == module)):
         for name, value in list(vars(holder).items()):
             inner = getattr(value, "__func__", value)  # of a class method, the function
-            public = name == "__init__" or not name.startswith("_")
             own = isinstance(unwrap(inner), FunctionType) and inner.__module__ == module  # or kept
-            if own and public and name not in tools:
+            if own and (name == "__init__" or name[0] != "_") and name not in tools:
                 method = holder is not home and inner is value and name != "__init__"
                 guarded = _guarded(inner, error, holder if method else Any)
                 setattr(holder, name, guarded if inner is value else type(value)(guarded))
 
 
 def _guarded(function: Callable[..., Any], error: Any, holder: Any) -> Callable[..., Any]:
-    names, _, more, *_ = getfullargspec(unwrap(function))  # more: names that only a call tells
+    names, rest, more, *_ = getfullargspec(unwrap(function))  # more: names that only a call tells
+    names += [rest] * 99 if rest else []
     hints = {"self": holder} | get_type_hints(function, _LATER | unwrap(function).__globals__)
     kinds = {name: kind for name, kind in hints.items() if get_origin(kind) is not Literal}
     # Rooms that check amounts themselves take one table for another, but no list for one number.
     firm = {name: kind for name, kind in kinds.items() if error or kind in (int, float)}
-    outside = [_outside(firm.get(name, Any)) for name in names]
+    # Empty, and then nothing is looked at before the work, where nothing is firm.
+    outside = [_outside(firm.get(name, Any)) for name in names if firm.keys() - {"return"}]
 
     def strange(good: Any, given: Any, how: Any, kinds: Any = kinds) -> Iterator[CourseError]:
         for name, value in (*zip(names, given, strict=False), *how.items()):
@@ -153,20 +156,21 @@ def _guarded(function: Callable[..., Any], error: Any, holder: Any) -> Callable[
 
     @wraps(function)
     def call(*given: Any, **how: Any) -> Any:
-        quick = not how and all(map(isinstance, given, outside))  # mostly
-        wrong = None if quick else next(strange(_looks, given, how, firm), None)
         try:
-            result = None if wrong and error else function(*given, **how)
+            if not how and all(map(isinstance, given, outside)):  # mostly
+                return function(*given)
+            if not (wrong := next(strange(_looks, given, how, firm), None)):
+                return function(*given, **how)
+            if not error:
+                function(*deepcopy(given), **how)  # only for its own refusal
         except CourseError:
             raise
         except _SLIPS:
             wrong = next(strange(_fits, given, how), None)
-            wrong = wrong or next(strange(lambda it, _: not hasattr(it, "keys"), given, how), None)
+            wrong = wrong or next(strange(lambda it, _: not hasattr(it, "items"), given, how), None)
             if not wrong:
                 raise
-        if wrong:
-            raise wrong
-        return result
+        raise wrong
 
     return call
 
@@ -212,9 +216,8 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
 
 def _strange(room: str, value: object, kind: Any) -> CourseError:
     first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
-    outer, name = type(value).__name__, (get_origin(first) or first).__name__
-    if first in (int, float) and isinstance(value, Real):
-        outer = repr(value)
+    amount, name = first in (int, float), (get_origin(first) or first).__name__
+    outer = repr(value) if amount and isinstance(value, Real) else type(value).__name__
     got = _phrase("guard.inside", kind=outer) if _looks(value, kind) else outer
     known = name in data.toml(room, "refusals")
     return refuse(f"{room}.{name}" if known else "ground.kind", got, name=name)

@@ -205,7 +205,7 @@ class Study:
         Bayes: even odds, times 2 * times / (1 + times) for each ad of a writer, times
         2 / (1 + times) for each ad of a twin (given how many came in all, each is a writer's with
         chance times / (1 + times), or 1/2). That needs no `rate`, which nobody knows; it trusts
-        `times`, and that the pairs are alike. Counts may be arrays that broadcast. Raises
+        `times`, and that the pairs are alike. Counts may be lists, or arrays that broadcast. Raises
         CourseError for negative counts.
 
         >>> round(float(Study(times=2).posterior(writers=1, twins=0)), 4), round(4 / 7, 4)
@@ -214,7 +214,7 @@ class Study:
         for counts in (writers, twins):
             checks.not_negative(counts, "ads.counted")
         up, down = 2 * self.times / (1 + self.times), 2 / (1 + self.times)
-        log_odds = writers * np.log(up) + twins * np.log(down)
+        log_odds = np.multiply(writers, np.log(up)) + np.multiply(twins, np.log(down))
         return 1 / (1 + np.exp(np.clip(-log_odds, -700, 700)))
 
     def verdict(self, writers: Any, twins: Any) -> Any:

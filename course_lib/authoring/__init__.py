@@ -13,6 +13,7 @@ import tempfile
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -71,16 +72,11 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
     with tempfile.TemporaryDirectory() as empty:
         # Sockets of files where the platform has them: on TCP each kernel warns of itself.
         files = {} if sys.platform == "win32" else {"transport": "ipc", "ip": f"{empty}/kernel"}
-        client = NotebookClient(
-            fresh,
-            kernel_name="python3",
-            resources={"metadata": {"path": str(folder)}},
-            timeout=300,
-            record_timing=False,
-            store_widget_state=False,
-            coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
-            config=Config({"KernelManager": files}),
-        )
+        how: dict[str, Any] = {"kernel_name": "python3", "config": Config({"KernelManager": files})}
+        how |= {"timeout": 300, "record_timing": False, "store_widget_state": False}
+        how["coalesce_streams"] = True  # or slow prints would end up in two outputs, sometimes
+        how["resources"] = {"metadata": {"path": str(folder)}}
+        client = NotebookClient(fresh, **how)
         client.execute(env={**os.environ, "TZ": "UTC", "COURSE_STORE": f"{empty}/my_course.json"})
     return fresh
 

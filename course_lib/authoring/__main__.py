@@ -13,17 +13,23 @@ import sys
 from pathlib import Path
 
 from course_lib.authoring import notebooks, periods, run, sheets, site
+from course_lib.errors import require
 
 GUIDE = Path("notebooks/instructor/guide.md")
 
 
 def main(arguments: list[str]) -> None:
-    """Do `run` or `minutes` with the notebooks named, or with all of them; or make the site."""
+    """Do `run` or `minutes` with the notebooks named, or with all of them; or make the site.
+
+    Raises CourseError for a path that is no notebook, before anything is done with the others.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["run", "minutes", "site", "print", "draw"])
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--out", type=Path, default=Path("site"))
     given = parser.parse_args(arguments)
+    for path in given.paths:
+        require(path.suffix == ".ipynb" and path.is_file(), "ground.notebook", path)
     match given.command:
         case "site":
             print(*site.build(Path("notebooks"), given.out), sep="\n")

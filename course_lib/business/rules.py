@@ -304,10 +304,10 @@ class Meter:
     def rule_on(self, at: int) -> Ruleset:
         """The rule in force at a time (seconds since 1970)."""
         if at // DAY != self._day:
-            self._day, today = at // DAY, utc(at).date()
-            self.rule, self.month = self.fixed or rule_at(at), today.strftime("%Y-%m")
-            day = max(self.rule.since, min(today, self.rule.until))
-            self.card = card_at(day, self.rule.unit)
+            today = utc(at).date()
+            rule = self.fixed or rule_at(at)
+            self.card = card_at(max(rule.since, min(today, rule.until)), rule.unit)
+            self._day, self.rule, self.month = at // DAY, rule, today.strftime("%Y-%m")
         return self.rule
 
     def _owed(self, case: Case, column: str) -> Quote:

@@ -123,15 +123,14 @@ class Traffic:
         """
         size = {name: default(f"bytes_per_{name}").range for name in _SIZED}
         relayed = default("relayed_share").range
-        return Range(
-            *(
-                (self.texts + self.ai_answers) * size["text"][end]
-                + self.photos * size["photo"][end]
-                + self.videos * size["video"][end]
-                + self.call_minutes * relayed[end] * size["call_minute"][end]
-                for end in range(3)
-            )
+        ends = (
+            (self.texts + self.ai_answers) * size["text"][end]
+            + self.photos * size["photo"][end]
+            + self.videos * size["video"][end]
+            + self.call_minutes * relayed[end] * size["call_minute"][end]
+            for end in range(3)
         )
+        return Range(*ends)
 
     def stored_bytes_per_day(self) -> Range:
         """Bytes of one user's photos and videos that the servers keep until they are fetched.
@@ -171,6 +170,7 @@ class Load:
 
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
+        require(isinstance(self.traffic, Traffic), "capacity.Traffic", repr(self.traffic))
         checks.share(self.share_online, "capacity.online")
         require(1 <= self.peak_to_mean < inf, "capacity.peak", self.peak_to_mean)
 

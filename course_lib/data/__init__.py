@@ -11,7 +11,8 @@ import csv
 import os
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -62,8 +63,7 @@ def toml(room: str, name: str) -> dict[str, Any]:
 
 def of_edition(home: Path, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
-    english = home / f"{name}.toml"
-    own = _translated(english)
+    own = _translated(english := home / f"{name}.toml")
     translated = own.read_text(encoding="utf-8") if own.is_file() else ""
     return _laid_over(tomllib.loads(english.read_text(encoding="utf-8")), tomllib.loads(translated))
 
@@ -99,9 +99,7 @@ def phrases(room: str, name: str = "words") -> Callable[..., str]:
     """
 
     def phrase(key: str, /, **values: object) -> str:
-        found: Any = toml(room, name)
-        for part in key.split("."):
-            found = found[part]
+        found: Any = reduce(getitem, key.split("."), toml(room, name))
         return str(found).format(**values)
 
     return phrase

@@ -1,6 +1,6 @@
 """The longer charts of lessons 4 and 9. Each returns an Altair chart of a frame."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -131,25 +131,27 @@ def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopL
 
 
 def seen(*parties: str) -> pd.DataFrame:
-    """What these parties see at each step of a sale, to read.
+    """What these parties see at each step of a sale, to read; CourseError for another party.
 
     >>> seen("relay").columns.tolist()
     ['step', 'relay']
     """
-    return _by_step(ledger.sees()[list(parties)])
+    return _by_step(ledger.sees(), parties)
 
 
 def earned(*parties: str) -> pd.DataFrame:
-    """What each step of a sale brings these parties, in dollars, to read.
+    """What each step of a sale brings these parties, in dollars; CourseError for another party.
 
     >>> earned("relay", "outside").columns.tolist()
     ['step', 'relay', 'outside']
     """
-    return _by_step(ledger.earns()[list(parties)].round(5))
+    return _by_step(ledger.earns().round(5), parties)
 
 
-def _by_step(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.rename(LINES).rename_axis("step").reset_index()
+def _by_step(frame: pd.DataFrame, parties: Sequence[str]) -> pd.DataFrame:
+    for party in parties:
+        checks.one_of(party, frame, "economics.role")
+    return frame[list(parties)].rename(LINES).rename_axis("step").reset_index()
 
 
 def draw_year(year: ledger.Ledger) -> alt.TopLevelMixin:

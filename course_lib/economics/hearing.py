@@ -50,10 +50,8 @@ def cards() -> tuple[Card, ...]:
     >>> [card.name for card in cards()][:2]
     ['signal', 'whatsapp_2014']
     """
-    return tuple(
-        Card(name, **told | {"setting": _setting(told["setting"])})
-        for name, told in deepcopy(data.toml("economics", "scenarios")).items()
-    )
+    told = deepcopy(data.toml("economics", "scenarios")).items()
+    return tuple(Card(key, **one | {"setting": _setting(one["setting"])}) for key, one in told)
 
 
 def card(name: str) -> Card:

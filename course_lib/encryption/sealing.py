@@ -364,4 +364,4 @@ def tampered(sealed: bytes, at: int) -> bytes:
     return sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at:][1:]
 
 
-keys.guard(__name__, "covered")
+keys.guard(__name__, "covered", "pack")

@@ -7,6 +7,7 @@ grader that received nothing but JSON.
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,6 @@ from course_lib import words
 from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, kind, made, shown, sort_key
 
-Names = tuple[str, str]  # what a student calls the right value and the one that came
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
@@ -70,7 +70,7 @@ class Comparison:
         return came
 
     def difference(
-        self, expected: Plain, came: Plain, *, reveal: bool = True, names: Names = ("", "")
+        self, expected: Plain, came: Plain, *, reveal: bool = True, names: Sequence[str] = ("", "")
     ) -> str:
         """The first difference as a sentence, "" if there is none.
 

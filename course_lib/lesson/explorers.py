@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
+from course_lib import checks
 from course_lib.errors import require
 from course_lib.lesson import live, phrase, plain
 from course_lib.lesson.figures import DRAWN, EMBED, PNG, V5, Figure, Spec, twin
@@ -38,13 +39,14 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> widgets.RadioButtons:
-    """One of several texts, as radio buttons; raises ValueError for another start.
+    """One of several texts, as radio buttons; CourseError for no text, or for another start.
 
     >>> choice("Kind", ["text", "photo"]).value
     'text'
     """
-    first = options.index(start) if start else 0
-    menu = live.radio({each: each for each in options}, options[first], label)
+    first = start or next(iter(options), "")
+    require({*map(type, options)} == {str} and first in options, "lesson.choice", (options, start))
+    menu = live.radio({each: each for each in options}, first, label)
     menu.add_class("course-choice")
     return menu
 
@@ -139,3 +141,6 @@ def _beside(spec: Spec) -> Spec:
         return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
     width = spec.get("width")
     return {**spec, "width": 13 * width // 20} if isinstance(width, int) else spec
+
+
+checks.guard(__name__)

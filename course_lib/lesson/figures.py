@@ -176,11 +176,8 @@ def twin(spec: Spec) -> str:
 def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
     drawn = {field: titles[field] for field in rows[0] if field in titles}
     shown = drawn or {field: (field, True) for field in rows[0]}
-    cells = (
-        [_cell(row.get(field), amount) for field, (_, amount) in shown.items()]
-        for row in rows[:MOST_ROWS]
-    )
-    more = len(rows) - MOST_ROWS
+    first, more = rows[:MOST_ROWS], len(rows) - MOST_ROWS
+    cells = ([_cell(row.get(key), amount) for key, (_, amount) in shown.items()] for row in first)
     tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more > 0 else ""
     heads = [head for head, _ in shown.values()]
     own = (f"{head}, {key}" if heads.count(head) > 1 else head for key, (head, _) in shown.items())

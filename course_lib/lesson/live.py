@@ -168,8 +168,7 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
     """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
-    shown = {"description": label, "placeholder": hint, "style": WHOLE}
-    box = kind(value=value, continuous_update=False, **shown)
+    box = kind(value, description=label, placeholder=hint, continuous_update=False, style=WHOLE)
     box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 

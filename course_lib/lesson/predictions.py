@@ -16,7 +16,8 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_lib import data, facts, words
+from course_lib import checks, data, facts, words
+from course_lib.errors import require
 from course_lib.lesson import exercise, live, phrase, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
@@ -35,7 +36,7 @@ class Guess:
     options: tuple[str, ...] = ()
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
-    def say(self, guess: str) -> Note:
+    def say(self, guess: Any) -> Note:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
         value = guess if guess in self.options else plain.number(guess, self.unit)
         unread = "two_ways" if plain.is_unsure(str(guess), value) else "not_number"
@@ -101,10 +102,11 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
     What is computed is given here: `answer`, or `values` for the {places} of the reason, or the
-    reason itself as `why`. Raises KeyError for a key without words, or without an answer.
+    reason itself as `why`. Raises CourseError for a key without words, or without an answer.
     """
     said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
-    answer = said["answer"] if answer is None else answer
+    answer = said.get("answer", "") if answer is None else answer
+    require("why" in {*said, *values} and answer != "", "lesson.reveal", repr(key))
     correct, why = asked.written(answer), said.get("why", "{why}").format(**values)
     cells = {"yours": asked.kept or phrase("predictions.none"), "answer": correct, "why": why}
     row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
@@ -124,6 +126,7 @@ def after(key: str, shown: Any) -> Any:
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
+    require(hasattr(shown, "still"), "lesson.Figure", type(shown).__name__)
     if _asked.get(key, Guess(key, "")).kept:
         return shown
     html = folded(phrase("predictions.result"), shown.still["text/html"])
@@ -279,3 +282,6 @@ def _distance(guess: object, answer: float | str) -> str:
         return phrase("predictions.same" if isinstance(answer, str) else "predictions.close")
     key = "times" if times > 1 else "part"
     return phrase(f"predictions.{key}", times=words.significant(off(times), 2))
+
+
+checks.guard(__name__)

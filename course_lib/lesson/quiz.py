@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.errors import refuse
 from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
@@ -18,8 +19,14 @@ AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the
 
 
 def questions(lesson: str, part: str = "quiz") -> list[Choose]:
-    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".."""
-    tables = [dict(table) for table in exercise.tables(lesson).get(part, [])]
+    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".
+
+    Raises CourseError for a lesson without any.
+    """
+    try:
+        tables = map(dict, exercise.tables(lesson)[part])
+    except (OSError, LookupError, TypeError, ValueError):
+        raise refuse("lesson.questions", repr(lesson)) from None
     return [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
 
 

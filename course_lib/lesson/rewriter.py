@@ -18,10 +18,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data, facts, look, words
+from course_lib import checks, data, facts, look, words
 from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
-from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, Verdict, without_maths
 from course_lib.words import Range
 
@@ -70,7 +69,7 @@ def _keep(number: int, word: str, sentence: str) -> None:
     store.record("article", f"claim_{number}", kept)
 
 
-def show(*pictures: Figure, year: Range | None = None) -> None:
+def show(*pictures: Figure | Card, year: Range | None = None) -> None:
     """The panel that makes the front page: a pen name, one of `pictures`, and the page itself.
 
     The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
@@ -185,7 +184,7 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], float | None]]
         said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
         truth = answer if isinstance(guess, str) else predictions.amount(answer)
         if answer and truth is not None:
-            both = {"guess": written(guess), "answer": answer}
+            both = {"guess": predictions.written(guess), "answer": answer}
             yield said | both, predictions.factor(guess, truth)
 
 
@@ -292,3 +291,6 @@ def _fitted(text: str, largest: int, top: int, height: int) -> dict[str, Any]:
         if 1.2 * size * len(lines) <= height and all(len(line) <= most for line in lines):
             break
     return {"lines": lines, "size": size, "top": top}
+
+
+checks.guard(__name__)

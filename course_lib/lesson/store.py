@@ -110,6 +110,7 @@ def get(kind: str, key: str, default: Any) -> Entry:
     >>> get("predictions", "an unknown key", 2.0).label
     "not yours: the course's own example"
     """
+    checks.one_of(kind, KINDS, "lesson.kind")
     entries = load()[kind]
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from IPython.display import display
 
 from course_lib import data, look, words
+from course_lib.errors import require
 from course_lib.lesson import phrase
 
 if TYPE_CHECKING:
@@ -74,10 +75,8 @@ def table(
     """
     styled, opened = (f' style="{style}"' if style else "" for style in (cell, whole))
     head = "".join(f'<th scope="col"{styled}>{write(text)}</th>' for text in heads)
-    body = ""
-    for row in rows:
-        cells = "".join(f"<td{styled}>{write(text)}</td>" for text in row)
-        body += f"<tr>{cells}</tr>"
+    lines = ("".join(f"<td{styled}>{write(text)}</td>" for text in row) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -95,6 +94,7 @@ def to_read(frame: pd.DataFrame) -> Note:
     claim | ids
     Users pay nothing at all. | F8, F9
     """
+    require(hasattr(frame, "itertuples"), "lesson.DataFrame", type(frame).__name__)
     named = data.toml("lesson", "words")["heads"]
     heads = [named.get(name, str(name).replace("_", " ")) for name in frame]
     return reading(heads, [[said(cell) for cell in row] for row in frame.itertuples(index=False)])

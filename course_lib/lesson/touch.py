@@ -165,20 +165,10 @@ def still(html: str) -> str:
     return str(page)
 
 
-_WITHOUT_THEME = {
-    r"(?<![-\w])color: var\(--touch-\w+\)": "color: inherit",
-    r"background: var\(--touch-paper\)": "background: none",
-    r"var\(--touch-(line|mine|ink)\)": look.FAINT,
-}
-
-
 @cache
 def _styles() -> dict[str, str]:
-    """The rule of each class in touch.css that stands by itself, in one line.
-
-    A file has no variables of a theme: lines get a colour that holds in both, letters the page's.
-    """
+    """The rule of each class in touch.css that stands by itself, in one line."""
     css = data.text("lesson", "touch.css")
-    for was, now in _WITHOUT_THEME.items():
-        css = re.sub(was, now, css)
+    for themed, plain in data.toml("lesson", "still").items():
+        css = re.sub(themed, plain.format(line=look.FAINT), css)
     return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}

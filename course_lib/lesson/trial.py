@@ -13,7 +13,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, made, plain
 
@@ -52,18 +52,19 @@ def _interrupt(*_: object) -> None:
 def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) -> Outcome:
     """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
 
-    It must run in the main thread, where a notebook runs its cells. Nothing a student writes
-    escapes as an exception, not even a KeyboardInterrupt that it raises itself; their own Kernel >
-    Interrupt, which comes as a signal, does. What waits (a sleep, a lock, a socket, a program) is
-    woken and stopped, too. Two things cannot be stopped: a loop that catches every exception
-    (`except:`), and a long call inside compiled code. A process that somebody else ends is not
-    `limited`.
+    Raises CourseError outside the main thread, where a notebook runs its cells. Nothing a student
+    writes escapes as an exception, not even a KeyboardInterrupt that it raises itself; their own
+    Kernel > Interrupt, which comes as a signal, does. What waits (a sleep, a lock, a socket, a
+    program) is woken and stopped, too. Two things cannot be stopped: a loop that catches every
+    exception (`except:`), and a long call inside compiled code. A process that somebody else ends
+    is not `limited`.
 
     >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
     'Your function stopped with ZeroDivisionError'
     """
     if unfit := _unfit(function, arguments):
         return unfit
+    checks.one_of(threading.current_thread().name, [threading.main_thread().name], "lesson.thread")
     given = copy.deepcopy(arguments)
     printed, asks = io.StringIO(), builtins.input
     before = signal.signal(signal.SIGINT, _interrupt)

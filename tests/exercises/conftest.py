@@ -27,9 +27,9 @@ EXERCISES = {
     for name, module in MODULES.items()
 }
 QUESTIONS = {
-    name: quiz.questions(name) + quiz.questions(name, "look_back")
-    for name, tables in TABLES.items()
-    if "quiz" in tables
+    name: [q for part in ("quiz", "look_back") if part in told for q in quiz.questions(name, part)]
+    for name, told in TABLES.items()
+    if "quiz" in told
 }
 TASKS = {
     f"{task.exercise.id} {group}": task

@@ -107,12 +107,6 @@ def test_a_box_has_a_label_with_a_unit_and_without(shown, unit, label):
     assert shown[-1].part(widgets.Text).description == label
 
 
-@pytest.mark.parametrize("key", ["no such key", "nobody"])
-def test_an_answer_without_words_or_a_value_is_an_error(key):
-    with pytest.raises(KeyError):
-        predictions.reveal(key)
-
-
 @pytest.mark.usefixtures("who", "bill")
 def test_keys_are_explained_once(shown):
     predictions.choice("other", "Who else?", ["a", "b"])

@@ -31,7 +31,7 @@ def asked(name):
     """The ids of every exercise and question that a lesson, an assignment or the statements ask."""
     if name in ASSIGNMENTS:
         return {f"{name}.{each}" for each, told in tables(name).items() if "task" in told}
-    kinds = ("quiz",) if name == STATEMENTS else ("quiz", "look_back")
+    kinds = [kind for kind in ("quiz", "look_back") if kind in tables(name)]
     found = {question.id for kind in kinds for question in quiz.questions(name, kind)}
     exercises = () if name == STATEMENTS else LESSONS[int(name[-2:]) + 1].core.checked
     return found | {f"{name}.{each}" for each in exercises}
