@@ -41,8 +41,8 @@ def said_points(points: float) -> str:
 class Mark:
     """What one task or written answer earned, why, and a step to take next.
 
-    `points` is None while a written answer waits for a person, and where the machine and not the
-    student kept a task from being tried.
+    `points` is None while a written answer waits for a person, where the machine and not the
+    student kept a task from being tried, and where there was no work on the assignment to judge.
 
     >>> Mark("holds", None, 1, "Not graded. The computer was too busy.").graded
     False
@@ -290,7 +290,7 @@ def _paper(
     other = "" if why else handouts.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or other == "edition" or (other in ("assignment", "lesson") and not worth):
-        marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
+        marks = [Mark(m.task, None, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     named = {mark.task: replace(mark, student=student, file=each.file) for mark in marks}
     stops = [stopped(*error) for error in sorted(run.errors.items())]
