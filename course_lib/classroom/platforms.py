@@ -9,7 +9,6 @@ Headings follow the language of the site, so places count and not their words.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     return told
 
 
-def fill(table: tables.Table, marks: Iterable[Mark], column: str) -> list[str]:
+def fill(table: tables.Table, marks: list[Mark], column: str) -> list[str]:
     """Put each student's total into `column` of `table`; what a teacher must know about it.
 
     >>> table = tables.Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
@@ -61,7 +60,7 @@ def fill(table: tables.Table, marks: Iterable[Mark], column: str) -> list[str]:
     judgement. Raises CourseError for a column that is not there, there twice or read only, for a
     student who fits two rows, and for two students who fit one.
     """
-    at, marks = _column(table.rows[0], column), list(marks)
+    at = _column(table.rows[0], column)
     worksheet, rows = _students(table, at)
     maxima = _maxima(table, at, rows, worksheet)
     if any(map(_READ_ONLY.fullmatch, maxima)):
@@ -72,7 +71,8 @@ def fill(table: tables.Table, marks: Iterable[Mark], column: str) -> list[str]:
         if not mark.graded:
             why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
             ungraded.setdefault(mark.student, f"{mark.student}: {why}")
-    found, changed, decimal = _matched([*totals], rows, worksheet), [], table.decimal
+    found = _matched([*totals], rows, worksheet)
+    changed, decimal = list[str](), table.decimal
     graded = {student: row for student, row in found.items() if row and student not in ungraded}
     for student, row in graded.items():
         now, before = f"{totals[student]:.10g}".replace(".", decimal), row.cells[at].strip()
