@@ -143,7 +143,8 @@ def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
 
 def _owners(files: list[str], notebooks: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
     """The student and the platform's number of each file, and which files were handed in late."""
-    paths = {name: PurePosixPath(name.lstrip("/")) for name in files}
+    # macOS writes an accent as a sign of its own.
+    paths = {name: PurePosixPath(unicodedata.normalize("NFC", name.lstrip("/"))) for name in files}
     folders = [paths[name].parts[:-1] for name in notebooks]
     # What all share is a wrapper, and nobody's name; but the folder of one file is a student's.
     top = len(posixpath.commonprefix(folders if folders[1:] else [folders[0][:-1]]))
@@ -203,12 +204,10 @@ def _depth(folders: list[tuple[str, ...]]) -> int:
 def shown(name: str) -> str:
     """A name that can be stored, and that does nothing to a terminal it is printed on.
 
-    An accent is written in one way: macOS writes two signs where other systems write one.
-
     >>> shown("Sari\\x1b[2J")
     'Sari\\\\x1b[2J'
     """
-    name = unicodedata.normalize("NFC", name).encode("utf-8", "backslashreplace").decode()
+    name = name.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
