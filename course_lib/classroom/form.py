@@ -87,7 +87,10 @@ class Form:
         graded = results.grade_class(place, _asked("assignment"), progress=progress, **how)
         notes.value = live.status(*map(Note, graded.notes))
         if graded.warnings:
-            display(_warned(Note("\n".join(graded.warnings))))
+            lines = Note("\n".join(graded.warnings))
+            marked = data.template("classroom", "warned.html")  # so that nobody misses them
+            html = marked.render(colour=look.ORANGE, lines=lines._repr_html_())
+            display(Note(lines.text, html=html))
         display(totals(graded))
         live.tell(_phrase("form.sample" if _made_up() else "form.written", folder=folder.name))
 
@@ -152,9 +155,3 @@ def _made_up() -> bool:
 def _asked(name: str) -> str:
     """What stands in a field; where no class was handed in, what is true of the made-up one."""
     return str((_MADE_UP if _made_up() else {}).get(name, _kept[name])).strip()
-
-
-def _warned(lines: Note) -> Note:
-    """The lines so that nobody misses them."""
-    marked = data.template("classroom", "warned.html")
-    return Note(lines.text, html=marked.render(colour=look.ORANGE, lines=lines._repr_html_()))

@@ -16,12 +16,12 @@ from typing import Any
 from course_lib import data, words
 from course_lib.classroom import sandbox, submissions
 from course_lib.classroom.runner import Run, Runner
-from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Submission
 from course_lib.errors import refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
+from course_lib.lesson.plain import shown
 from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
@@ -41,8 +41,8 @@ def said_points(points: float) -> str:
 class Mark:
     """What one task or written answer earned, why, and a step to take next.
 
-    `points` is None while a written answer waits for a person, and where the machine and not the
-    student kept a task from being tried.
+    `points` is None while a written answer waits for a person, where the machine and not the
+    student kept a task from being tried, and where there was no work on the assignment to judge.
 
     >>> Mark("holds", None, 1, "Not graded. The computer was too busy.").graded
     False
@@ -153,7 +153,8 @@ def grade(
     never makes it raise.
     """
     work = assignments.load(name, group)
-    tasks = {k: t for k, t in work.tasks.items() if not (code_light and type(t.exercise) is Write)}
+    left_out = Write if code_light else ()
+    tasks = {k: t for k, t in work.tasks.items() if not isinstance(t.exercise, left_out)}
     handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     tried = [(task.exercise, task.exercise.cases(SEED)) for task in tasks.values()]
@@ -193,11 +194,12 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     came = run.outcomes.get(name, [])
     for case, outcome in zip(cases, came, strict=False):
         try:
-            if said := sandbox.text_of(exercise.feedback(case, outcome)):
+            if said := exercise.feedback(case, outcome):
                 # The feedback of every other kind has the words for a typical mistake already.
-                more = exercise.typical(came) if isinstance(exercise, Write) else ""
+                own = "" if outcome.made else _phrase("judged.came", answer=shown(outcome.value))
+                more = exercise.typical(came) if isinstance(exercise, Write) else own
                 earned = partial_credit(exercise, outcome.value)
-                return Mark(name, earned, most, f"{said} {more}".strip(), hint)
+                return Mark(name, earned, most, sandbox.text_of(f"{said} {more}").strip(), hint)
         except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
             return Mark(name, 0.0, most, _phrase("judged.unreadable"), hint)
     if len(came) == len(cases):
@@ -209,7 +211,7 @@ def _unanswered(name: str, most: int, run: Run, cells: list[str], hint: str = ""
     """The mark where no outcome came for every case: a zero only if that is the student's doing."""
     fair = run.finished
     if reason := run.lost.get(name):
-        told = {"work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+        told = {limit: words.number(most) for limit, most in vars(sandbox.Limits()).items()}
         said, fair = _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
     elif about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
         key = "unset" if about[0][1].partition(" name ")[2].startswith(repr(name)) else "stopped"
@@ -228,7 +230,8 @@ def stopped(number: int, error: str) -> str:
     "Code cell 3, counted from the top, stopped with NameError: name 'seats' is not defined."
     """
     ours = data.toml("classroom", "words")["error"]
-    return _phrase("cell.stopped", cell=number, error=ours.get(error, error))
+    told = ours.get(error) or error + ours.get(error.partition(":")[0], "")
+    return _phrase("cell.stopped", cell=number, error=told)
 
 
 def _runs(
@@ -245,11 +248,12 @@ def _runs(
             # In one write: several run at once.
             file.write(f"\n{json.dumps({of: ran}, default=vars)}".encode())
         except Exception as error:  # a fault of ours must not stop the class
-            return replace(one, why=submissions.fault(error)), Run(finished=True)
+            return replace(one, why=_phrase("paper.fault", error=repr(error))), Run(finished=True)
         return one, ran
 
     # More at once are hardly quicker on a teacher's computer, and each may hold 2 GB.
-    at_once, left = min(4, os.cpu_count() or 1) if runner.box.room else 1, _left(kept)
+    at_once = min(4, os.cpu_count() or 1) if runner.box.room else 1
+    left = _left(kept)
     every: list[tuple[Submission, Run]] = []
     kept.parent.mkdir(parents=True, exist_ok=True)
     with kept.open("ab", buffering=0) as file, ThreadPoolExecutor(at_once) as pool:
@@ -286,13 +290,13 @@ def _paper(
     other = "" if why else handouts.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or other == "edition" or (other in ("assignment", "lesson") and not worth):
-        marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
+        marks = [Mark(m.task, None, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     named = {mark.task: replace(mark, student=student, file=each.file) for mark in marks}
     stops = [stopped(*error) for error in sorted(run.errors.items())]
-    late, origin = _phrase("paper.late") if each.late else "", None if why else each.origin
+    late = _phrase("paper.late") if each.late else ""
     note = f"{why or submissions.said('note', each.origin, work)} {late}".strip()
-    return Paper(student, each.file, named, stops, note, origin, each.late)
+    return Paper(student, each.file, named, stops, note, None if why else each.origin, each.late)
 
 
 def _counted(papers: list[Paper]) -> Paper:

@@ -9,14 +9,12 @@ Headings follow the language of the site, so places count and not their words.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib import data, words
 from course_lib.classroom import tables
 from course_lib.classroom.grading import Mark
-from course_lib.classroom.tables import Table, value_of
 from course_lib.errors import refuse, require
 
 _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
@@ -48,10 +46,10 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     return told
 
 
-def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
+def fill(table: tables.Table, marks: list[Mark], column: str) -> list[str]:
     """Put each student's total into `column` of `table`; what a teacher must know about it.
 
-    >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
+    >>> table = tables.Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
     >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
     'Filled 1 row. All other cells are as they were.'
     >>> table.rows[1:]
@@ -62,7 +60,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
     judgement. Raises CourseError for a column that is not there, there twice or read only, for a
     student who fits two rows, and for two students who fit one.
     """
-    at, marks = _column(table.rows[0], column), list(marks)
+    at = _column(table.rows[0], column)
     worksheet, rows = _students(table, at)
     maxima = _maxima(table, at, rows, worksheet)
     if any(map(_READ_ONLY.fullmatch, maxima)):
@@ -73,12 +71,13 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
         if not mark.graded:
             why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
             ungraded.setdefault(mark.student, f"{mark.student}: {why}")
-    found, changed, decimal = _matched([*totals], rows, worksheet), [], table.decimal
+    found = _matched([*totals], rows, worksheet)
+    changed, decimal = list[str](), table.decimal
     graded = {student: row for student, row in found.items() if row and student not in ungraded}
     for student, row in graded.items():
         now, before = f"{totals[student]:.10g}".replace(".", decimal), row.cells[at].strip()
         # Both of these are a cell that was not graded yet.
-        if before not in ("", "-") and value_of(before) != value_of(now):
+        if before not in ("", "-") and tables.value_of(before) != tables.value_of(now):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=now))
         row.cells[at] = now
     missed = [row.cells[: 2 if worksheet else 1] for row in rows if row not in found.values()]
@@ -91,7 +90,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
         "changed": "; ".join(changed),
         "ungraded": "\n".join(ungraded.values()),
         "waiting": words.count(waiting, "answer") if waiting else "",
-        "possible": next((text for text in maxima if value_of(text) not in (None, most)), ""),
+        "possible": next((x for x in maxima if tables.value_of(x) not in (None, most)), ""),
     }
     lines = [_phrase(f"gradebook.{key}", what=what) for key, what in news.items() if what]
     return "\n".join(lines).split("\n")
@@ -99,7 +98,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
 
 def _column(headings: list[str], column: str) -> int:
     """The place of the column with that heading, which may lack the number Canvas adds."""
-    wanted, texts = column.strip().casefold(), [text.strip().casefold() for text in headings]
+    wanted, *texts = (" ".join(text.split()).casefold() for text in [column, *headings])
     bare = [re.sub(r" \(\d+\)$", "", text) for text in texts]
     found = [n for n, text in enumerate(texts if wanted in texts else bare) if text == wanted]
     key = "gradebook.columns" if found else "gradebook.no_column"
@@ -108,7 +107,7 @@ def _column(headings: list[str], column: str) -> int:
     return found[0]
 
 
-def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
+def _students(table: tables.Table, at: int) -> tuple[bool, list[_Row]]:
     """Whether the table is a worksheet of Moodle's, and its rows that are students."""
     body = [row for row in table.rows[1:] if any(row)]
     for row in body:
@@ -133,7 +132,7 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(sorted(re.findall(r"[^\W_]+", plain)))
 
 
-def _maxima(table: Table, at: int, rows: list[_Row], worksheet: bool) -> list[str]:
+def _maxima(table: tables.Table, at: int, rows: list[_Row], worksheet: bool) -> list[str]:
     """What the table says can be earned: Canvas above the grades, Moodle after each."""
     students = [row.cells for row in rows]
     above = [row[at] for row in table.rows[1:] if row not in students and row[at:]]

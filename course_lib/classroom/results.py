@@ -12,7 +12,7 @@ from typing import Any
 
 from course_lib import data, look, words
 from course_lib.classroom import grading, tables
-from course_lib.classroom.grading import Grading, Mark, Paper, said_points
+from course_lib.classroom.grading import Grading, Paper, said_points
 from course_lib.exercises import assignments
 from course_lib.lesson.tables import marked_up
 
@@ -106,6 +106,7 @@ def overview(grading: Grading) -> str:
     """
     graded = [paper for paper in grading.papers if paper.graded]
     marks = {name: [paper.marks[name] for paper in graded] for name in grading.tasks}
+    missed = {key: sorted(m.message for m in those if not m.points) for key, those in marks.items()}
     solved = {key: sum(m.points == m.max_points for m in those) for key, those in marks.items()}
     return _render(
         OVERVIEW,
@@ -114,17 +115,9 @@ def overview(grading: Grading) -> str:
         solved=solved,
         hardest=min(solved, key=lambda name: solved[name], default=""),
         students=len(graded),
-        often={name: _often(those) for name, those in marks.items()},
+        often={name: Counter(said).most_common(1) for name, said in missed.items()},
         pages=[_page(n, paper) for n, paper in enumerate(grading.papers, start=1)],
     )
-
-
-def _often(marks: list[Mark]) -> str:
-    """The message most who missed the task were given, the first in the alphabet among equals."""
-    said = Counter(sorted(mark.message for mark in marks if not mark.points))
-    for message, times in said.most_common(1):
-        return _phrase("overview.times", students=words.count(times, "student"), message=message)
-    return ""
 
 
 def _page(number: int, paper: Paper) -> str:
@@ -135,6 +128,6 @@ def _page(number: int, paper: Paper) -> str:
 
 def _render(template: str, grading: Grading, **values: Any) -> str:
     # `marked_up` escapes, and sets what stands between backticks as code.
-    tools = {"say": _phrase, "number": said_points, "percent": words.percent, "code": marked_up}
+    tools = {"say": _phrase, "number": said_points, "code": marked_up, "words": words}
     made = data.template("classroom", template)
     return made.render(grading=grading, look=look, **tools, **values) + "\n"

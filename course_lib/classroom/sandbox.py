@@ -64,7 +64,7 @@ class Sandbox:
     def environment(self, folder: str) -> dict[str, str]:
         """All that the process finds there. Python looks at the stage first, and runs no `site`."""
         home = _HOME if self.room else folder
-        path = os.pathsep.join([str(self._place), *map(str, packages())])
+        path = os.pathsep.join(map(str, [self._place, *packages(), home]))
         return {"PYTHONPATH": path, "HOME": home, "TMPDIR": home, **_FOUND["environment"]}
 
     @property
@@ -164,8 +164,7 @@ def exercises() -> list[str]:
     >>> "lesson_04" in exercises(), "money" in exercises()
     (True, False)
     """
-    modules = {path.stem for path in (LIBRARY / "exercises").glob("[a-z]*.py")}
-    return sorted(modules.difference(assignments.NAMES))
+    return sorted({p.stem for p in LIBRARY.glob("exercises/[a-z]*.py")} - {*assignments.NAMES})
 
 
 def message_of(line: bytes) -> dict[str, Any]:

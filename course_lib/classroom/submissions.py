@@ -14,6 +14,7 @@ import json
 import posixpath
 import re
 import stat
+import unicodedata
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -35,10 +36,10 @@ MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _OWN = "_assignsubmission_"  # what stands behind it is a student's of Moodle's
 _MOODLE = re.compile(rf"(?P<name>[^/]+)_(?P<id>\d+){_OWN}(?:file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
+_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_|late_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies add to the name
-# What somebody hands in instead of a notebook.
-_OTHER = re.compile(r"\.(json|m?html?|pdf|py|g?docx?|odt|rtf|png|jpe?g|heic|zip|rar|7z|gz)$", re.I)
+# What belongs to nobody where it lies in no student's folder: it may be the teacher's.
+_TEACHERS = re.compile(r"\.(txt|md|csv|tsv|xlsx?|ods)$", re.IGNORECASE)
 # What programs leave.
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|~\$|(__MACOSX|\$RECYCLE\.BIN)[/\\])")
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
@@ -80,10 +81,12 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
     notebooks = [name for name in seen if _NOTEBOOK.search(name)]
     require(notebooks, "classroom.no_notebooks", place.name)
     owners, late = _owners([*files], notebooks)
-    served, busy = ({owners[name] for name in some} for some in (notebooks, seen))
-    more = [n for n, who in owners.items() if who not in (served if n in seen else busy)]
+    # What lies in a student's folder is theirs, however deep.
+    theirs = {n: f"{id_}/{who}/" for n, (who, id_) in owners.items() if not _TEACHERS.search(who)}
+    served, busy = (tuple({theirs[n] for n in some if n in theirs}) for some in (notebooks, seen))
+    more = [n for n in theirs if not theirs[n].startswith(served if n in seen else busy)]
     found = defaultdict[tuple[str, str], list[Submission]](list)
-    for name in [*sorted(notebooks), *sorted(n for n in more if owners[n][1] or _OTHER.search(n))]:
+    for name in [*sorted(notebooks), *sorted(more)]:
         student, number = owner = owners[name]
         if len(found[owner]) < MOST:
             made = Submission(shown(student), number, shown(name), name in late)
@@ -119,7 +122,7 @@ def _read(made: Submission, name: str, mode: int, opened: Callable[[], Any]) -> 
     except CourseError as error:
         return replace(made, why=str(error))
     except Exception as error:  # a fault of ours must not stop the class
-        return replace(made, why=fault(error))
+        return replace(made, why=_phrase("paper.fault", error=repr(error)))
     return replace(made, cells=cells, origin=origin)
 
 
@@ -138,21 +141,17 @@ def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
     return [x if x in few or x.why else replace(x, cells=[], why=str(many)) for x in of_one]
 
 
-def fault(error: Exception) -> str:
-    """What is said of a fault of the grader's own: it costs one student's row, and no points."""
-    return _phrase("paper.fault", error=type(error).__name__)
-
-
 def _owners(files: list[str], notebooks: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
     """The student and the platform's number of each file, and which files were handed in late."""
-    paths = {name: PurePosixPath(name.lstrip("/")) for name in files}
+    # macOS writes an accent as a sign of its own.
+    paths = {name: PurePosixPath(unicodedata.normalize("NFC", name.lstrip("/"))) for name in files}
     folders = [paths[name].parts[:-1] for name in notebooks]
     # What all share is a wrapper, and nobody's name; but the folder of one file is a student's.
     top = len(posixpath.commonprefix(folders if folders[1:] else [folders[0][:-1]]))
     depth = _depth([folder[top:] for folder in folders])
     canvas = _from_canvas(paths, top)
     owners = {name: whose(path, top, depth, canvas=name in canvas) for name, path in paths.items()}
-    return owners, {name for name in canvas if "_LATE_" in paths[name].name}
+    return owners, {name for name in canvas if _CANVAS.sub(r"\g<late>", paths[name].name)}
 
 
 def whose(

@@ -46,7 +46,8 @@ class Table:
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
                 break
-        self.delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        # What stands in quotes separates nothing.
+        self.delimiter = max(",;\t", key=re.sub('"[^"]*"', "", text).partition("\n")[0].count)
         self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
     def raw(self) -> bytes:

@@ -78,6 +78,7 @@ class Session:
         mute = MagicMock()
         mute.run_cell_magic = mute.run_line_magic = self.magic
         vars(builtins).update(display=mute, help=mute, get_ipython=lambda: mute, __step__=self.step)
+        vars(builtins).update(exit=sys.exit, quit=sys.exit)  # which only `site` would bring
 
     def say(self, **message: Any) -> None:
         """One message. The line break before it ends what a killed process left half said."""
@@ -150,7 +151,8 @@ class Session:
 
     def _run(self, number: int) -> str:
         """Run a cell, and tell the error that it has stopped with, "" for none."""
-        self.number, self.steps, (source, self.end) = number, 0, self.cells[number]
+        self.number, self.steps = number, 0
+        source, self.end = self.cells[number]
         self.say(at=["cell", number, 0])
         error = None
         try:

@@ -122,8 +122,8 @@ def paper(
     for name, most in POINTS.items():
         came, *told = (most, "Right.", "Because.") if name in right else (0, missed, "Look again.")
         marks[name] = Mark(name, came, most, *told, **own)
-    if not graded:
-        marks = {name: replace(m, points=None, message="Not graded.") for name, m in marks.items()}
+    if (said := graded or "Not graded.") is not True:  # or what is said of each task
+        marks = {name: replace(m, points=None, message=said) for name, m in marks.items()}
     return Paper(**own, marks=marks, **more)
 
 

@@ -61,10 +61,10 @@ def test_a_link_to_the_class_is_not_followed_and_a_large_file_not_read(tmp_path)
 
 
 def test_a_zip_is_read_without_unpacking(tmp_path):
-    place = zipped(tmp_path, "Sari_1_assignsubmission_file_/x.ipynb", "b_2_3_y.ipynb", "z/notes.md")
+    place = zipped(tmp_path, "Sari_1_assignsubmission_file_/x.ipynb", "b_2_3_y.ipynb", ("z/a", ""))
     before = sorted(tmp_path.rglob("*"))
-    sari, b = sorted(submissions.find(place), key=lambda each: each.id)
-    assert (sari.student, b.student) == ("Sari", "b")
+    z, sari, b = sorted(submissions.find(place), key=lambda each: each.id)
+    assert (sari.student, b.student, "no notebook" in z.why) == ("Sari", "b", True)
     assert (sari.cells, sari.why) == ([], "")
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -80,13 +80,13 @@ class Book:
             return f"import pandas as pd\n{key} = pd.DataFrame({data})"
         return f"{key} = {wrong!r}"
 
-    def in_part(self, student: str, key: str) -> float:
+    def in_part(self, student: str, key: str) -> float | None:
         """What the right parts of a dictionary earn where it is lost as a whole."""
         right, exercise = self.tasks[key].answer, self.tasks[key]
         given = {f"wrong_{n}": exercise.wrongs[n % len(exercise.wrongs)][0] for n in range(3)}
         given["another_class"] = Book(self.work.name, OTHER_GROUP).tasks[key].answer
         if student not in given or not isinstance(right, dict):
-            return 0
+            return None if student == "not_json" else 0  # of what cannot be read nothing is judged
         both = [(given[student][part], value) for part, value in right.items()]
         same = [abs(x / y - 1) < 0.01 if isinstance(y, float) else x == y for x, y in both]
         return exercise.points * sum(same) / len(same)
@@ -139,7 +139,7 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     files = {who: (json.dumps(each), lost, True) for who, (each, lost) in made.items()}
     return files | {
         "released": (json.dumps(book.released), everything, False),
-        "not_json": ("<html>Please log in</html>", everything, False),
+        "not_json": ("<html>Please log in</html>", everything, True),
     }
 
 
