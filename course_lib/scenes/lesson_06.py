@@ -92,7 +92,7 @@ class Race(scenes.Scene):
     def _asked(self) -> str:
         if self.careful:
             return phrase("after" if len(self.order) > 1 else "race")
-        return phrase("who_sits", seat=WANTED) if self._clash else phrase("both_tap")
+        return phrase(("answered" if self.guess else "who_sits") if self._clash else "both_tap")
 
     def _seat(self) -> dict[str, Any]:
         """The seat: who has a ticket for it, in which order the taps arrived, and who may sit."""
