@@ -164,7 +164,7 @@ class Auction(scenes.Scene):
             at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
         looks = ["missed"] * out + ["dear"] * (not mine and not out) + ["now"] * wins
         text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
-        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2, "wait": 0}
+        shown = {"looks": looks, "text": text, "beside": True, "wide": 2.2, "wait": 0}
         return {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 15 + 22 * bidder, **shown}
 
     def _field(self) -> dict[str, Any]:
