@@ -122,7 +122,7 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     rows["name"] = rows["study"].map(_short) + " " + rows["year"].astype(str)
     rows["name"] += parts[1].map(lambda measure: f", {measure}", na_action="ignore").fillna("")
     rows["by chance"] = rows["randomised"].map(_LABEL["by_chance"])
-    rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
+    rows["label"] = rows["value"].map("{:g}%".format) + ", " + rows["by chance"]
     payers = list(dict.fromkeys(rows["paid_by"]))
     colour = alt.Color("paid_by:N", legend=alt.Legend(title=_SAID["payer"], columns=1))
     colour = colour.scale(domain=payers)

@@ -93,23 +93,23 @@ def draw_choices(cloud: pd.DataFrame, yours: pd.DataFrame) -> alt.TopLevelMixin:
     x = alt.X("profit:Q", title=_SAID["profit"])
     y = alt.Y("people_gain:Q", title=_SAID["gain"])
     both = ["profit", "people_gain"]
-    on_top = cloud.loc[cloud["frontier"], both]
     grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color=look.GREY).encode(x=x, y=y)
-    edge = alt.Chart(on_top).mark_line(color=look.BLACK).encode(x=x, y=y)
+    rim = alt.Chart(cloud.loc[cloud["frontier"], both]).mark_line(color=look.BLACK).encode(x=x, y=y)
     shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist())
     shape = shape.legend(orient="top", columns=2)
     named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
     dots = named.mark_point(size=90, color=look.BLUE, strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
     diamond = you.mark_point(shape="diamond", size=260, filled=True, color=look.ORANGE)
-    word = you.mark_text(align="left", dx=14, fontWeight="bold")
-    word = word.encode(text=alt.value(_SAID["you"]))
-    paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
-    paid.columns = pd.Index(["what", "dollars"])
-    dollars, what = alt.X("dollars:Q", title=_SAID["paid"]), alt.Y("what:N", title=None, sort=None)
+    tag = you.mark_text(align="left", dx=14, fontWeight="bold").encode(text=alt.value(_SAID["you"]))
+    paid = yours.loc[:, "fees":"cost"].melt(var_name="what", value_name="dollars")
+    most = 1.3 * cloud.loc[:, "fees":"ads"].to_numpy().max()  # one ruler for all settings
+    dollars = alt.X("dollars:Q", title=_SAID["paid"]).scale(domain=[0, most])
+    what = alt.Y("what:N", title=None, sort=None)
     bars = alt.Chart(paid, width=460, height=90).mark_bar().encode(x=dollars, y=what)
-    choices = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=220)
-    return alt.vconcat(choices, bars)
+    told = bars.mark_text(align="left", dx=4).encode(text=alt.Text("dollars:Q", format="$.2f"))
+    choices = alt.layer(grey, rim, dots, diamond, tag).properties(width=460, height=220)
+    return alt.vconcat(choices, bars + told)
 
 
 def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopLevelMixin:

@@ -94,7 +94,7 @@ class Race(scenes.Scene):
     def _asked(self) -> str:
         if self.careful:
             return phrase("after" if len(self.order) > 1 else "race")
-        return phrase("who_sits", seat=WANTED) if self._clash else phrase("both_tap")
+        return phrase(("answered" if self.guess else "who_sits") if self._clash else "both_tap")
 
     def _seat(self) -> dict[str, Any]:
         """The seat: who has a ticket for it, in which order the taps arrived, and who may sit."""
@@ -115,7 +115,7 @@ class Race(scenes.Scene):
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]
-        free = dict.fromkeys(coach.SEATS, True)
+        free = {seat: not (self.careful and seat in self.seats.values()) for seat in coach.SEATS}
         if self.phones and self.phones[hand].form:
             free |= {action.label: action.enabled for action in self.phones[hand].actions}
         rows = [[seat for seat in free if seat.endswith(letter)] for letter in "ABCD"]
@@ -129,7 +129,7 @@ class Race(scenes.Scene):
         mine, done = self.seats.get(hand) == seat, hand in self.seats
         twice = mine and self._clash and bool(self.guess)
         said = "double" if twice else "mine" if mine else "free" if free else "taken"
-        looks = {"wanted": seat == WANTED and free and not done, "taken": not free}
+        looks = {"wanted": seat == WANTED and free and not done, "taken": not free and not mine}
         looks |= {BY[hand]: mine and not twice, "clash": twice, "aisle": seat.endswith("C")}
         more = {"label": phrase(said, seat=seat, name=NAMES[hand]), "off": done or not free}
         return item("tap", seat, f"{hand} {seat}", hand=hand + 1, looks=looks, **more)

@@ -163,7 +163,7 @@ class Auction(scenes.Scene):
         looks = {"missed": out, "dear": not out and not mine, "now": wins}
         text = ("♛ " if wins else "") + self._card(bidder)
         text += phrase("at", cents=words.number(at)) if at > 0 else ""
-        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2}
+        shown = {"looks": looks, "text": text, "beside": True, "wide": 2.2}
         return {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 15 + 22 * bidder, **shown}
 
     def _reached(self, bidder: int, mine: bool) -> float:

@@ -131,8 +131,15 @@
             amiss.push(['cut', name, words]);
         }
         for (const axis of all('.role-axis-label', chart)) {
-          const labels = all('text', axis).filter(
-            label => label.textContent && label.getAttribute('opacity') !== '0');
+          const written = all('text', axis).filter(label => label.textContent);
+          const labels = written.filter(label => label.getAttribute('opacity') !== '0');
+          const by = axis.closest('.role-axis')?.getAttribute('aria-label') ?? '';
+          // Of a row of steps that are not equal, such as 50, 100, 200, a reader cannot tell one.
+          const steps = written.map(label => Number(label.textContent.replace(',', '')));
+          const equal = steps.every((step, n) => n < 2 || step - steps[n - 1] === steps[1] - steps[0]);
+          if (by.includes('discrete') && labels.length < written.length && !equal)
+            amiss.push(['hidden', name, ...written.filter(label => !labels.includes(label))
+              .map(label => label.textContent)]);
           for (let n = 1; n < labels.length; n++) {
             const [a, b] = [labels[n - 1], labels[n]].map(place);
             if (a.right + 1 > b.left && b.right + 1 > a.left

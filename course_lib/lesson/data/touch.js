@@ -105,7 +105,7 @@ function render({ model, el }) {
     morph(picture, fresh.content.firstChild);
     groom();
     if (held && document.activeElement !== held)
-      (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("[data-id]"))?.focus();
+      (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("button[data-act]"))?.focus();
     for (const node of calm() ? [] : el.querySelectorAll("[data-glide],[data-path]")) glide(node, before.get(node.dataset.id));
     for (const log of el.querySelectorAll("[data-log]")) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
     for (const [name, text] of later) {
