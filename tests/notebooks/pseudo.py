@@ -14,7 +14,8 @@ import pandas as pd
 ROOT = Path(__file__).parents[2]
 CODE = "fr"  # no key is a number, an amount or a day as English writes it
 # Kept: what the platform, an app or Python writes, names on a rate card, marks of the guide.
-KEPT = re.compile("guide|messages|shapes|exports|chart|errors|cards|markets|users|rate.*")
+NAMES = "cards|chart|embed|errors|exports|guide|markets|messages|shapes|still|users"
+KEPT = re.compile(rf"{NAMES}|rate.*")
 KEPT_KEYS = {"details", "error", "example", "facts", "ids", "parents"}
 # Two words with a space between, one of them not a name's.
 SENTENCE = re.compile(r"[^\W\d_][\w'’]+\W* [a-z]|\b[a-z][\w'’]+\W* [^\W\d_]")
