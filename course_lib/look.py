@@ -8,5 +8,6 @@ BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 AMBER, SKY, BLACK = "#E69F00", "#56B4E9", "#000000"
 PALETTE = BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK
 INK, FAINT, GRID = "#1f2933", "#8a949e", "#e4e7eb"
-GREY = "#767676"  # the darkest of the greys that a box may have beside a colour
-PALE = "#9A9A9A"  # beside one colour that stands out
+# The darkest of the greys that a box may have beside a colour; and one beside a colour that stands
+# out.
+GREY, PALE = "#767676", "#9A9A9A"

@@ -48,7 +48,8 @@ def names(room: str, folder: str) -> list[str]:
 
 
 def _home(room: str) -> Path:
-    return (LIBRARY if room == GROUND else LIBRARY / room) / "data"
+    """Where the files of `room` lie; a module of the ground floor has no folder of its own."""
+    return next(home for home in (LIBRARY / room / "data", LIBRARY / "data") if home.is_dir())
 
 
 @cache
