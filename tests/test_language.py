@@ -10,7 +10,7 @@ from course_lib.lesson import exercise, figures, predictions
 def test_numbers_money_dates_guesses_and_charts_follow(printed):
     code = (
         "import datetime\nfrom course_lib import words\nwords.speak('id')\n"
-        "from course_lib.lesson import figures, plain\n"
+        "from course_lib.answers import plain\nfrom course_lib.lesson import figures\n"
         "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), plain.number('1.000'),"
         " words.date(datetime.date(2024, 12, 31)))\n"
         "told = figures.CONFIG['locale']\n"
@@ -24,7 +24,7 @@ def test_numbers_money_dates_guesses_and_charts_follow(printed):
 def test_a_language_that_groups_with_a_space_reads_what_it_writes_and_what_is_typed(printed):
     code = (
         "from course_lib import words\nwords.speak('fr')\n"
-        "from course_lib.lesson import plain, predictions\n"
+        "from course_lib.answers import plain\nfrom course_lib.lesson import predictions\n"
         "told = words.number(136000) + ' s', words.money(2.5)\n"
         "print(plain.number('12 000,5'), *map(predictions.amount, told), words.count(0, 'try'))"
     )

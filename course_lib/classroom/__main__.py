@@ -9,14 +9,16 @@ in, before any line here is run: so never start it where students' files lie.
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, platforms, release, results
+from course_lib.classroom import hub, platforms, results
 from course_lib.classroom.submissions import shown
 from course_lib.errors import CourseError, require
+from course_lib.exercises import handouts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,9 +41,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def write(files: dict[str, str], out: Path) -> None:
+    """Write `files` below the new or empty folder `out`: all of them or, after an error, none.
+
+    Raises CourseError if anything is in the way.
+    """
+    require(not out.exists() or (out.is_dir() and not [*out.iterdir()]), "classroom.not_empty", out)
+    try:
+        for name, text in files.items():
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(text.encode())
+    except (OSError, UnicodeError):
+        shutil.rmtree(out, ignore_errors=True)
+        raise
+
+
 def _release(out: Path, *, nbgrader: bool = False, **choice: Any) -> list[str]:
-    files = (hub.course_folder if nbgrader else release.student_folder)(release.Choice(**choice))
-    release.write(files, out)
+    make = hub.course_folder if nbgrader else handouts.student_folder
+    write(files := make(handouts.Choice(**choice)), out)
     return [str(out / name) for name in sorted(files)]
 
 

@@ -14,15 +14,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data, words
+from course_lib.answers.plain import shown
+from course_lib.answers.trial import Outcome
 from course_lib.classroom import sandbox, submissions
 from course_lib.classroom.runner import Run, Runner
 from course_lib.classroom.submissions import Submission
 from course_lib.errors import refuse, require
-from course_lib.exercises import assignments, handouts
+from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
-from course_lib.lesson.plain import shown
-from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
 _phrase = data.phrases("classroom")
@@ -84,7 +84,7 @@ class Paper:
     marks: dict[str, Mark]
     stopped: list[str] = field(default_factory=list)
     note: str = ""
-    origin: handouts.Origin | None = None
+    origin: submissions.Origin | None = None
     late: bool = False
 
     @property
@@ -287,7 +287,7 @@ def _paper(
         if text := written.text_of(run.outcomes.get(written.name, []), unread):
             mark = replace(mark, points=None, message=_phrase("written.waits"), answer=text)
         marks.append(mark)
-    other = "" if why else handouts.differs(each.origin, work)
+    other = "" if why else submissions.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or other == "edition" or (other in ("assignment", "lesson") and not worth):
         marks = [Mark(m.task, None, m.max_points, _phrase("paper.ungraded")) for m in marks]

@@ -15,18 +15,17 @@ from typing import Any
 from nbformat import NotebookNode
 
 from course_lib import data
-from course_lib.classroom import release
 from course_lib.errors import require
 from course_lib.exercises import assignments, handouts
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 
 
-def course_folder(choice: release.Choice) -> dict[str, str]:
+def course_folder(choice: handouts.Choice) -> dict[str, str]:
     """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
-    works = handouts.of_class(choice.names, choice.group, code_light=choice.code_light)
+    works = handouts.of_class(choice)
     files = {f"source/{w.name}/{w.name}.ipynb": handouts.text_of(source(nb, w)) for w, nb in works}
-    told = data.toml("classroom", "readmes")
+    told = data.toml("classroom", "nbgrader")
     readme = told["teacher"].format(version=VERSION, example=choice.names[0])
     return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
 

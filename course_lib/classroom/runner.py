@@ -38,10 +38,10 @@ from typing import Any
 
 import psutil
 
+from course_lib.answers.trial import Outcome
 from course_lib.classroom import sandbox
 from course_lib.classroom.sandbox import Limits, Sandbox
 from course_lib.errors import refuse
-from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
 Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, step), ("task", "fee", case)

@@ -175,7 +175,7 @@ def message_of(line: bytes) -> dict[str, Any]:
     """
     with suppress(ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
         message = json.loads(line)
-        json.dumps(message, allow_nan=False)  # no answer is NaN or endless: `lesson.plain`
+        json.dumps(message, allow_nan=False)  # no answer is NaN or endless: `answers.plain`
         if isinstance(message, dict):
             return message
     return {"words": text_of(line[:LONGEST_TEXT].decode(errors="replace"))}

@@ -27,7 +27,6 @@ from typing import Any
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse, require
 from course_lib.exercises import assignments, handouts
-from course_lib.exercises.handouts import Origin, differs
 
 LARGEST = 64 << 20  # bytes of one notebook
 FILES_EACH, MOST = 5, 20  # of one student: files that count, and that are named
@@ -42,6 +41,7 @@ _NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies a
 _TEACHERS = re.compile(r"\.(txt|md|csv|tsv|xlsx?|ods)$", re.IGNORECASE)
 # What programs leave.
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|~\$|(__MACOSX|\$RECYCLE\.BIN)[/\\])")
+UNSTAMPED = "1.0.0"  # the last edition of the course that wrote no stamp
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
 _GAP = r"\s{0,99}"
@@ -51,6 +51,20 @@ _LOAD = re.compile(rf"^[^#\n]*{_CALL}", re.M)
 _LESSON = re.compile(r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.M)
 _DAMAGED = (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
 _phrase = data.phrases("classroom")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
+
+    `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
+    what `assignment` wrote into it, "" and none where it was lost, or is older than that.
+    """
+
+    name: str = ""
+    group: str = ""
+    edition: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -267,6 +281,31 @@ def _cut(text: str) -> str:
     return shown(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN]
 
 
+def before_stamps(work: assignments.Assignment) -> bool:
+    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
+
+    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
+    """
+    before = data.toml("classroom", "unstamped").get(work.name)
+    return not work.group.strip() or before in (None, assignments.load(work.name).fingerprints())
+
+
+def differs(origin: Origin, work: assignments.Assignment) -> str:
+    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
+
+    >>> work = assignments.load("money", "10B")
+    >>> differs(Origin("Money", "10 b"), work), differs(Origin("money"), work)
+    ('', 'group')
+    """
+    if not origin.name:
+        return "unknown"
+    if origin.name.casefold() != work.name:
+        return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
+    if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
+        return "group"
+    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
+
+
 def refuse_other_edition(origins: list[Origin], work: assignments.Assignment) -> None:
     """Raise CourseError if most notebooks of this class have tasks that the course has changed.
 
@@ -274,10 +313,10 @@ def refuse_other_edition(origins: list[Origin], work: assignments.Assignment) ->
     that wrote none.
     """
     ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
-    bare = handouts.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
+    bare = before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
     other = [each for each, kind in ours if kind or not (each.tasks or bare)]
     if 2 * len(other) > len(ours):
-        edition = Counter(each.edition or handouts.UNSTAMPED for each in other).most_common(1)[0][0]
+        edition = Counter(each.edition or UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)
         raise refuse("classroom.edition", got, here=handouts.EDITION, edition=edition)
@@ -289,7 +328,7 @@ def said(where: str, origin: Origin, work: assignments.Assignment) -> str:
     >>> said("note", Origin("money"), assignments.load("secrets"))
     'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
-    kind, edition = differs(origin, work), origin.edition or handouts.UNSTAMPED
+    kind, edition = differs(origin, work), origin.edition or UNSTAMPED
     told = {"group": named(origin.group), "asked": named(work.group), "edition": edition}
     return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 

@@ -32,7 +32,7 @@ from types import FunctionType, ModuleType
 from typing import IO, Any
 from unittest.mock import MagicMock
 
-from course_lib.lesson import plain, trial
+from course_lib.answers import plain, trial
 
 SAID = 128 + os.urandom(1)[0] % 127  # how a call's process ends that has said what came
 _OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value

@@ -20,13 +20,13 @@ from typing import Any
 from numpy.random import Generator, default_rng
 
 from course_lib import data
+from course_lib.answers.comparison import EXACT, UNREADABLE, parts
+from course_lib.answers.plain import Plain, described, is_open, kind, plain, shown
+from course_lib.answers.plain import number as typed_number
+from course_lib.answers.trial import Outcome, is_stub
 from course_lib.checks import one_of
-from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
-from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
-from course_lib.lesson.plain import number as typed_number
 from course_lib.lesson.tables import Note, Verdict
-from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.words import number
 
 _phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")

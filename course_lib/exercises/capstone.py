@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.random import Generator
 
 from course_lib import words as written
+from course_lib.answers.trial import Outcome
 from course_lib.exercises.assignments import fill, shuffle
 from course_lib.lesson.exercise import Case, Choose, Complete, Exercise, Write, load, tables
-from course_lib.lesson.trial import Outcome
 
 PARTS = {"reach": (1, 2, 3), "money": (4, 5, 6), "outlook": (7, 8, 9)}
 PAYERS = ("shops", "advertisers", "others")

@@ -9,8 +9,8 @@ of each task, so that no later course grades it by other tasks.
 import copy
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from course_lib.lesson.exercise import Exercise, Write, tables
 _phrase = data.phrases("exercises")
 
 EDITION = "1.1.0"  # of the course, as in pyproject.toml
-UNSTAMPED = "1.0.0"  # the last edition that wrote no stamp
 STAMP = "course"  # where in the notebook's metadata
 METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -47,17 +46,13 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
+class Choice:
+    """What goes into the folder: assignments by name, for which class, and what is left out."""
 
-    `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
-    what `assignment` wrote into it, "" and none where it was lost, or is older than that.
-    """
-
-    name: str = ""
+    names: Sequence[str] = assignments.NAMES
     group: str = ""
-    edition: str = ""
-    tasks: Mapping[str, str] = field(default_factory=dict)
+    core_only: bool = False
+    code_light: bool = False
 
 
 def stored(name: str) -> NotebookNode:
@@ -108,12 +103,30 @@ def assignment(
     return made
 
 
-def of_class(
-    names: Iterable[str], group: str, *, code_light: bool = False
-) -> list[tuple[Assignment, NotebookNode]]:
-    """Each assignment named, with its notebook for the class `group`."""
-    works = [assignments.load(name, group) for name in names]
-    return [(w, assignment(stored(w.name), w, code_light=code_light)) for w in works]
+def of_class(choice: Choice) -> list[tuple[Assignment, NotebookNode]]:
+    """Each assignment chosen, with its notebook for the class."""
+    works = [assignments.load(name, choice.group) for name in choice.names]
+    return [(w, assignment(stored(w.name), w, code_light=choice.code_light)) for w in works]
+
+
+def student_folder(choice: Choice) -> dict[str, str]:
+    """The files of the student folder: lessons with their pictures, assignments, a README.
+
+    Each is a path below the folder and its text.
+    """
+    left_out = {"core_only": choice.core_only, "code_light": choice.code_light}
+    lessons = sorted(NOTEBOOKS.glob("*.ipynb"))
+    made = {path.name: lesson(nbformat.read(path, 4), **left_out) for path in lessons}
+    works = of_class(choice)
+    made |= {f"assignments/{work.name}.ipynb": edition for work, edition in works}
+    heads = {path: each.cells[0].source.splitlines()[0].lstrip("# ") for path, each in made.items()}
+    listed = "\n".join(f"- [{head}]({path})" for path, head in heads.items())
+    example = next(n for n, t in works[0][0].tasks.items() if not isinstance(t.exercise, Write))
+    group = choice.group or _phrase("handout.no_group")
+    readme = _phrase("handout.readme", group=group, notebooks=listed, example=example)
+    files = {path: text_of(each) for path, each in made.items()} | {"README.md": readme}
+    pictures = (p for p in NOTEBOOKS.glob("pictures/*.svg") if p.name in str(files))
+    return files | {f"pictures/{path.name}": path.read_text("utf-8") for path in pictures}
 
 
 def text_of(notebook: NotebookNode) -> str:
@@ -139,31 +152,6 @@ def solution(exercise: Exercise) -> str:
     'bits = 96'
     """
     return exercise.words.solution.strip() or f"{exercise.name} = {exercise.answer!r}"
-
-
-def before_stamps(work: Assignment) -> bool:
-    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
-
-    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
-    """
-    before = data.toml("exercises", "unstamped").get(work.name)
-    return not work.group.strip() or before in (None, assignments.load(work.name).fingerprints())
-
-
-def differs(origin: Origin, work: Assignment) -> str:
-    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
-
-    >>> work = assignments.load("money", "10B")
-    >>> differs(Origin("Money", "10 b"), work), differs(Origin("money"), work)
-    ('', 'group')
-    """
-    if not origin.name:
-        return "unknown"
-    if origin.name.casefold() != work.name:
-        return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
-    if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
-        return "group"
-    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
 
 
 def _prefix(name: str) -> str:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_lib import data
-from course_lib.lesson import phrase, plain, store
-from course_lib.lesson.comparison import EXACT, Comparison, other_unit
+from course_lib.answers import plain
+from course_lib.answers.comparison import EXACT, Comparison, other_unit
+from course_lib.answers.trial import Outcome, attempt, is_stub, slip
+from course_lib.lesson import phrase, store
 from course_lib.lesson.tables import Note, Verdict
-from course_lib.lesson.trial import Outcome, attempt, is_stub, slip
 
 if TYPE_CHECKING:  # heavy, and an opener needs none of it
     from numpy.random import Generator
@@ -366,7 +367,7 @@ class Write(Exercise):
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._ours(self.answer, case)
         if outcome.value is None and right.value is not None:
-            return phrase("trial.no_return")
+            return phrase("exercise.no_return")
         gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
         unit = other_unit(right.value, outcome.value, self.compare)
         return f"{gap} {unit}".strip() if gap else ""

@@ -12,8 +12,9 @@ import ipywidgets as widgets
 from altair.utils import schemapi
 
 from course_lib import checks
+from course_lib.answers import plain
 from course_lib.errors import require
-from course_lib.lesson import live, phrase, plain
+from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, EMBED, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.tables import Note
 

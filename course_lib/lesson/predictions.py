@@ -4,7 +4,6 @@ A guess is invited, never demanded: without one the answer lies folded below it.
 chosen is kept at once. The words of an answer stand in the lesson's TOML file, under `reveal`.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,12 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import checks, data, facts, words
+from course_lib.answers import plain
+from course_lib.answers.comparison import factor, is_right, off
 from course_lib.errors import require
-from course_lib.lesson import exercise, live, phrase, plain, store
+from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
-_CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _UNSURE = 50  # percent
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
@@ -162,43 +162,6 @@ def amount(said: str) -> int | float | None:
     """
     found = re.match(r"[^\d\s-]{0,3}(-?\d[\d\s.,’]*)", said)
     return plain.number(found[1].strip(" .,")) if found else None
-
-
-def factor(guess: object, answer: float | str) -> float | None:
-    """How many times the answer a guess is; a right choice is once the answer.
-
-    None for a wrong choice, and 0 for what has no factor: no number, zero, another sign.
-
-    >>> factor(40, 20), factor(-1, 2), factor("Sari", "Sari"), factor("Budi", "Sari")
-    (2.0, 0.0, 1.0, None)
-    """
-    if isinstance(answer, str):
-        return 1.0 if guess == answer else None
-    given = 0 if isinstance(guess, str) else plain.number(guess) or 0
-    return given / answer if answer and given / answer > 0 else 0.0
-
-
-def is_right(times: float | None) -> bool:
-    """Whether a guess is the answer, or as a number close to it, by its `factor`.
-
-    >>> is_right(1.1), is_right(1.5), is_right(None)
-    (True, False, False)
-    """
-    return _CLOSE[0] <= (times or 0) <= _CLOSE[1]
-
-
-def off(times: float) -> float:
-    """How far off a guess is, as a factor of one or more.
-
-    >>> off(0.25), off(4), off(0)
-    (4.0, 4, inf)
-    """
-    return max(times, 1 / times) if times else math.inf
-
-
-def to_show(times: float | None) -> bool:
-    """Whether a guess is worth a card: right, or far off. A wrong choice is neither."""
-    return times is not None and (is_right(times) or off(times) >= _FAR)
 
 
 def in_words(times: float) -> str:

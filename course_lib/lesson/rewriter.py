@@ -19,6 +19,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_lib import checks, data, facts, look, words
+from course_lib.answers import comparison
 from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.tables import Note, Verdict, without_maths
@@ -137,7 +138,7 @@ def cards_of(lesson: int) -> None:
     asked = data.toml("lesson", "page")["asked"]
     here = [key for key, place in asked.items() if int(place[:2]) == lesson]
     for said, times in _told(store.load()):
-        if said["key"] in here and predictions.to_show(times):
+        if said["key"] in here and comparison.to_show(times):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
             rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
@@ -185,13 +186,13 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], float | None]]
         truth = answer if isinstance(guess, str) else predictions.amount(answer)
         if answer and truth is not None:
             both = {"guess": predictions.written(guess), "answer": answer}
-            yield said | both, predictions.factor(guess, truth)
+            yield said | both, comparison.factor(guess, truth)
 
 
 def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
     for said, times in _told(course):
-        if predictions.is_right(times):
+        if comparison.is_right(times):
             texts = (said["question"], phrase("card.said", **said), phrase("card.right", **said))
             return [card("card.best", *texts, place_of(said["key"]))]
     return []
@@ -200,8 +201,8 @@ def _best(course: store.Course) -> list[Card]:
 def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
     guesses = [(times, said) for said, times in _told(course) if times]
-    times, said = max(guesses, key=lambda guess: predictions.off(guess[0]), default=(1.0, {}))
-    return {} if predictions.is_right(times) else said | {"factor": predictions.in_words(times)}
+    times, said = max(guesses, key=lambda guess: comparison.off(guess[0]), default=(1.0, {}))
+    return {} if comparison.is_right(times) else said | {"factor": predictions.in_words(times)}
 
 
 def _votes(course: store.Course) -> list[str]:

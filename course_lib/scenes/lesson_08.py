@@ -4,8 +4,8 @@ from typing import Any
 
 from course_lib import data, scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
+from course_lib.answers import plain
 from course_lib.errors import refuse
-from course_lib.lesson import plain
 from course_lib.scenes import item
 
 phrase = data.phrases("scenes", "lesson_08")

@@ -15,9 +15,9 @@ import pytest
 
 from course_lib.classroom import submissions, tables
 from course_lib.classroom.runner import Limits
+from course_lib.classroom.submissions import Origin, differs
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments, handouts
-from course_lib.exercises.handouts import Origin, differs
 
 from .conftest import graded, hand_in, sample
 from .thirty import GROUP, Book

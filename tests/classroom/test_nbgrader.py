@@ -15,7 +15,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
-from course_lib.classroom import hub, release
+from course_lib.classroom import __main__ as command
+from course_lib.classroom import hub
 from course_lib.exercises import assignments, handouts
 
 from .conftest import daily, toml
@@ -66,7 +67,7 @@ def course(tmp_path_factory):
     @cache
     def made(name):
         folder = tmp_path_factory.mktemp(name)
-        release.write(hub.course_folder(release.Choice([name], GROUP)), folder)
+        command.write(hub.course_folder(handouts.Choice([name], GROUP)), folder)
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of nbgrader, and what it is built of
             patch.chdir(folder)

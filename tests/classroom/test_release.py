@@ -14,13 +14,12 @@ import nbformat
 import pytest
 
 from course_lib import words
+from course_lib.answers.plain import is_open, plain, shown
+from course_lib.answers.trial import is_stub
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments, handouts
 from course_lib.lesson.exercise import Write
-from course_lib.lesson.plain import is_open, plain, shown
-from course_lib.lesson.trial import is_stub
 
 GROUP = "10 B, Ms Roy's"
 GROUPS = ("", GROUP, "another class")
@@ -30,7 +29,7 @@ TELLING, SENTENCE = 25, 8  # characters of a line of code, words of a sentence: 
 
 @pytest.fixture(scope="module")
 def files():
-    return release.student_folder(release.Choice(group=GROUP))
+    return handouts.student_folder(handouts.Choice(group=GROUP))
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +163,7 @@ def test_only_notebooks_and_a_readme_and_what_they_lead_to(files):
     for name in lessons | works:
         assert f"({name})" in files["README.md"]
     assert GROUP in files["README.md"]
-    other = release.student_folder(release.Choice(names=["data_and_ads"]))["README.md"]
+    other = handouts.student_folder(handouts.Choice(names=["data_and_ads"]))["README.md"]
     assert "such as `quiet = ...`" in other, "the first task is a function"
 
 
@@ -183,7 +182,7 @@ def test_the_class_has_its_own_numbers(notebooks, name):
 
 
 def test_core_only_is_the_lesson_without_its_further_part(notebooks):
-    files = release.student_folder(release.Choice(names=["secrets"], core_only=True))
+    files = handouts.student_folder(handouts.Choice(names=["secrets"], core_only=True))
     for path in handouts.NOTEBOOKS.glob("*.ipynb"):
         every = nbformat.read(path, as_version=4).cells
         kept = [cell.id for cell in every if "stretch" not in cell.metadata.get("tags", [])]
@@ -274,11 +273,11 @@ def test_a_folder_is_written_whole_where_nothing_is_in_the_way(tmp_path):
     kept.write_text("mine")
     for place in (tmp_path, kept):
         with pytest.raises(CourseError, match="a new or an empty folder"):
-            release.write({"README.md": "x"}, place)
+            command.write({"README.md": "x"}, place)
     with pytest.raises(UnicodeEncodeError):
-        release.write({"a.md": "fine", "b.md": "\ud800"}, tmp_path / "out")
+        command.write({"a.md": "fine", "b.md": "\ud800"}, tmp_path / "out")
     with pytest.raises(OSError, match="exists"):  # as on a full disk: later than the first file
-        release.write({"a.md": "fine", "a.md/b.md": "x"}, tmp_path / "out")
+        command.write({"a.md": "fine", "a.md/b.md": "x"}, tmp_path / "out")
     assert list(tmp_path.iterdir()) == [kept]
 
 
@@ -286,9 +285,9 @@ def test_the_command_line(tmp_path, capsys):
     (out := tmp_path / "class" / "10B").mkdir(parents=True)
     options = ["--class", "10B", "--assignment", "secrets", "--core-only"]
     assert command.main(["release", "--out", str(out), *options]) == 0
-    choice = release.Choice(names=["secrets"], group="10B", core_only=True)
+    choice = handouts.Choice(names=["secrets"], group="10B", core_only=True)
     files = {p.relative_to(out).as_posix(): p.read_text("utf-8") for p in out.rglob("*.*")}
-    assert files == release.student_folder(choice)
+    assert files == handouts.student_folder(choice)
     assert "assignments/secrets.ipynb" in capsys.readouterr().out
 
 
@@ -309,4 +308,4 @@ def test_the_help_names_every_assignment_and_so_does_a_refusal(name, tmp_path, c
 def test_a_course_without_its_notebooks_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(handouts, "NOTEBOOKS", tmp_path)
     with pytest.raises(CourseError, match="Install the course from its own folder"):
-        release.student_folder(release.Choice())
+        handouts.student_folder(handouts.Choice())

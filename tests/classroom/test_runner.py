@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib.answers.plain import plain
+from course_lib.answers.trial import Outcome
 from course_lib.classroom import grading, runner, sandbox
 from course_lib.classroom.runner import Clock, Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
-from course_lib.lesson.plain import plain
-from course_lib.lesson.trial import Outcome
 
 from .conftest import FAST, STAGE, in_a_room, sample, toml
 

@@ -8,8 +8,9 @@ from importlib import import_module
 import pytest
 from guide import LESSONS
 
+from course_lib.answers import trial
 from course_lib.exercises import assignments
-from course_lib.lesson import exercise, quiz, trial
+from course_lib.lesson import exercise, quiz
 from course_lib.lesson.exercise import FOLDER, Exercise
 
 TABLES = {

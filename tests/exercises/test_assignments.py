@@ -14,12 +14,12 @@ import pytest
 from numpy.random import default_rng
 from reading import Notebook, prose
 
+from course_lib.answers.plain import kind, plain, sort_key
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import shuffle
 from course_lib.exercises.capstone import Verdicts
 from course_lib.lesson import store
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
-from course_lib.lesson.plain import kind, plain, sort_key
 from course_lib.lesson.tables import Note, Verdict
 
 from .conftest import TASKS

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.answers.plain import plain, sort_key
+from course_lib.answers.trial import Outcome
 from course_lib.exercises import assignments
 from course_lib.lesson import exercise as frame
 from course_lib.lesson import store
 from course_lib.lesson.exercise import Choose, Write
-from course_lib.lesson.plain import plain, sort_key
-from course_lib.lesson.trial import Outcome
 
 from .conftest import EXERCISES, MODULES, QUESTIONS, TABLES, TASKS
 

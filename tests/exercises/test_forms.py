@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from course_lib.answers.comparison import Comparison
+from course_lib.answers.plain import plain
+from course_lib.answers.trial import Outcome
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import partial_credit
-from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import Case, Complete, Words
-from course_lib.lesson.plain import plain
-from course_lib.lesson.trial import Outcome
 
 FORMS = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 PARTS = FORMS.pop("earned by part")

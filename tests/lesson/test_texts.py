@@ -11,10 +11,10 @@ import pandas as pd
 
 import course_lib.lesson.exercise as frame
 from course_lib import data
-from course_lib.lesson.plain import kind, plain
+from course_lib.answers.plain import kind, plain
 
 LESSON = frame.FOLDER.parent / "lesson"
-FRAME = data.toml("lesson", "words")
+FRAME = data.toml("lesson", "words") | data.toml("answers", "words")
 OWN = data.toml("exercises", "words")  # asked for in the same files by the same call
 
 
@@ -23,6 +23,7 @@ def read(*paths):
 
 
 SOURCE = read(*LESSON.glob("*.py"), *LESSON.glob("data/*.html"), frame.FOLDER / "assignments.py")
+SOURCE += read(*(LESSON.parent / "answers").glob("*.py"))
 NOTEBOOKS = [*(LESSON.parents[1] / "notebooks").glob("0*.ipynb")]
 ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"), *NOTEBOOKS)
 

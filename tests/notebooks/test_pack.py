@@ -16,6 +16,7 @@ from reading import FOLDER, numbers
 
 from course_lib import authoring, data, facts
 from course_lib.authoring import sheets
+from course_lib.classroom import submissions
 from course_lib.exercises import assignments, handouts
 from course_lib.lesson import quiz, store
 
@@ -56,9 +57,9 @@ def test_each_rubric_has_its_levels_and_a_two_minute_version():
 
 def test_the_change_of_edition_is_told_as_it_is():
     heading = "### In the middle of a term: from edition "
-    heading += f"{handouts.UNSTAMPED} to {handouts.EDITION}"
+    heading += f"{submissions.UNSTAMPED} to {handouts.EDITION}"
     works, lessons = part(GUIDE, heading).split("| lesson |")
-    before = data.toml("exercises", "unstamped")
+    before = data.toml("classroom", "unstamped")
     now = {name: assignments.load(name).fingerprints() for name in assignments.NAMES}
     anew = {name for name in assignments.NAMES if before.get(name) != now[name]}
     assert [ids(row[0]) for row in table(works)[1:3]] == [anew, now.keys() - anew]
@@ -69,7 +70,7 @@ def test_the_change_of_edition_is_told_as_it_is():
 
 
 def test_students_are_told_how_to_open_a_lesson_and_everything_that_is_kept():
-    student = data.toml("classroom", "readmes")["student"]
+    student = data.toml("exercises", "words")["handout"]["readme"]
     opened = student.split("## Open it")[1].split("## What is here")[0]
     assert "one cell at a time" in opened
     assert "Run All" not in opened

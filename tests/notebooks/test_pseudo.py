@@ -31,7 +31,7 @@ BRACKETED = re.compile(r"\^[^^~]*~")
 NO_THREADS = """
 import threading
 from unittest.mock import Mock
-from course_lib.lesson import trial
+from course_lib.answers import trial
 
 refusing = Mock(**{"start.side_effect": RuntimeError("can't start new thread")})
 trial.threading = Mock(wraps=threading, Timer=Mock(return_value=refusing))

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from course_lib.lesson import trial
-from course_lib.lesson.trial import attempt
+from course_lib.answers import trial
+from course_lib.answers.trial import attempt
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.lesson.comparison import EXACT
-from course_lib.lesson.plain import described, is_open, made, plain, shown
+from course_lib.answers.comparison import EXACT
+from course_lib.answers.plain import described, is_open, made, plain, shown
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),

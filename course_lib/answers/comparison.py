@@ -1,6 +1,6 @@
-"""How an answer is compared with the right one, and what the first difference is called.
+"""How an answer is compared with the right one, what the first difference is, and how far a guess.
 
-Both sides are plain values (`lesson.plain`), so the same comparison serves the instant check and a
+Both sides are plain values (`plain`), so the same comparison serves the instant check and a
 grader that received nothing but JSON.
 """
 
@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib import words
-from course_lib.lesson import phrase
-from course_lib.lesson.plain import Plain, described, kind, made, shown, sort_key
+from course_lib.answers import phrase
+from course_lib.answers.plain import Plain, described, kind, made, number, shown, sort_key
 
+_CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
@@ -145,6 +146,43 @@ def other_unit(expected: Plain, came: Plain, compare: Comparison = EXACT) -> str
         return ""
     shared = [way for way in ways[0] if all(way in other for other in ways)] if ways else []
     return phrase(f"unit.{shared[0]}") if shared else ""
+
+
+def factor(guess: object, answer: float | str) -> float | None:
+    """How many times the answer a guess is; a right choice is once the answer.
+
+    None for a wrong choice, and 0 for what has no factor: no number, zero, another sign.
+
+    >>> factor(40, 20), factor(-1, 2), factor("Sari", "Sari"), factor("Budi", "Sari")
+    (2.0, 0.0, 1.0, None)
+    """
+    if isinstance(answer, str):
+        return 1.0 if guess == answer else None
+    given = 0 if isinstance(guess, str) else number(guess) or 0
+    return given / answer if answer and given / answer > 0 else 0.0
+
+
+def is_right(times: float | None) -> bool:
+    """Whether a guess is the answer, or as a number close to it, by its `factor`.
+
+    >>> is_right(1.1), is_right(1.5), is_right(None)
+    (True, False, False)
+    """
+    return _CLOSE[0] <= (times or 0) <= _CLOSE[1]
+
+
+def off(times: float) -> float:
+    """How far off a guess is, as a factor of one or more.
+
+    >>> off(0.25), off(4), off(0)
+    (4.0, 4, inf)
+    """
+    return max(times, 1 / times) if times else math.inf
+
+
+def to_show(times: float | None) -> bool:
+    """Whether a guess is worth a card: right, or far off. A wrong choice is neither."""
+    return times is not None and (is_right(times) or off(times) >= _FAR)
 
 
 def _ways(right: float, given: float) -> list[str]:

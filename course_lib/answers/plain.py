@@ -22,7 +22,7 @@ from typing import Any
 from babel.numbers import parse_decimal
 
 from course_lib import data, words
-from course_lib.lesson import phrase
+from course_lib.answers import phrase
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message
@@ -30,9 +30,9 @@ _SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
 _LONG = 100_000  # steps of a range that is still a list
 _LISTS = (list, tuple, range, KeysView, ValuesView, ItemsView)
 # By class; read at once, because a student's code may stand in the way of files later.
-_MADE: dict[str, str] = data.toml("lesson", "words")["made"]
+_MADE: dict[str, str] = data.toml("answers", "words")["made"]
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
-_TYPED = data.toml("lesson", "typed")
+_TYPED = data.toml("answers", "typed")
 _SIGNS, _LETTERS = (str.maketrans(_TYPED[name]) for name in ("signs", "letters"))
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib import checks, data, words
-from course_lib.lesson import phrase
-from course_lib.lesson.plain import Plain, described, made, plain
+from course_lib.answers import phrase
+from course_lib.answers.plain import Plain, described, made, plain
 
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
@@ -64,7 +64,7 @@ def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) 
     """
     if unfit := _unfit(function, arguments):
         return unfit
-    checks.one_of(threading.current_thread().name, [threading.main_thread().name], "lesson.thread")
+    checks.one_of(threading.current_thread().name, [threading.main_thread().name], "answers.thread")
     given = copy.deepcopy(arguments)
     printed, asks = io.StringIO(), builtins.input
     before = signal.signal(signal.SIGINT, _interrupt)
@@ -200,5 +200,5 @@ def _raised(function: Any, error: BaseException) -> str:
 
 def _known(kind: str, text: str) -> str:
     """What is said of the first mistake of a `kind` that is found in `text`."""
-    mistakes = data.toml("lesson", "exceptions")[kind]
+    mistakes = data.toml("answers", "exceptions")[kind]
     return next((one["says"] for one in mistakes if re.search(one["found"], text)), "")
