@@ -15,11 +15,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -122,7 +122,8 @@ class Identifiers:
     """
 
     def __init__(self, seed: int) -> None:
-        self.seed, self.numbers = seed, count(1)
+        # No `itertools.count`: since Python 3.14 it can be copied no more.
+        self.seed, self.numbers = seed, iter(range(1, sys.maxsize))
 
     def fresh(self, *parts: str) -> str:
         """32 hex digits."""
