@@ -112,6 +112,7 @@ def parse(
     plain = exports.unmarked(text) if same else ""
     notes["unused"] = sum(f"{name}:" not in plain for name in same)
     notes["names"] = len(names) * (len(names) != 2)
+    notes["ahead"] = int((local > pd.Timestamp.now() + pd.Timedelta(days=1)).sum())
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
