@@ -129,9 +129,8 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     text = _bare(str(plain(said))) if type(said) in (str, int, float) else ""
     text = re.sub(_TYPED["letter"], r"\1", text)
     named = {_bare(option): key for key, option in options.items()}
-    heads = [re.split(r"[,:;](?!\d)", option)[0] for option in named]
-    begun = zip(heads, [*named.values()], strict=True)
-    named |= {head: key for head, key in begun if heads.count(head) == 1}
+    heads = {option: re.split(r"[,:;](?!\d)", option)[0] for option in named}
+    named |= {head: named[one] for one, head in heads.items() if [*heads.values()].count(head) == 1}
     headed = re.fullmatch(r"(\w)(?:\W+ |[^\w-]+)(.*)", text, re.DOTALL)
     first = headed and named.get(_bare(headed[2])) == headed[1] and headed[1]
     return first or (text if text in options else named.get(text, ""))
@@ -140,17 +139,22 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
 def letters(said: Any, options: Mapping[str, str]) -> list[str]:
     """The letters of `said`, a text or a list of letters or options, in their order.
 
+    Each may have its place beside it; places that are not 1, 2, 3 and so on are no order.
+
     >>> options = {"a": "wake up", "b": "get up", "c": "go"}
     >>> letters("b, a", options), letters("(c)ba", options), letters("b then a", options)
     (['b', 'a'], ['c', 'b', 'a'], ['b', 'a'])
-    >>> letters(["Get up.", "a"], options), letters(3, options)
-    (['b', 'a'], [])
+    >>> letters(["Get up.", "a"], options), letters(3, options), letters("a2 b1", options)
+    (['b', 'a'], [], ['b', 'a'])
     """
     if isinstance(said, list):
         said = " ".join(letter(item, options) or str(item) for item in said)
-    found = re.findall(r"[a-z]+", _bare(said)) if isinstance(said, str) else []
-    meant = [word for word in found if len(word) == 1 or set(word) <= options.keys()]
-    return list("".join(meant if len(found) > 1 else found))
+    text = _bare(said) if isinstance(said, str) else ""
+    found = re.findall(r"[a-z]+", text)
+    told = "".join(one for one in found if 1 in (len(found), len(one)) or {*one} <= options.keys())
+    counted = [*range(1, len(told) + 1)]
+    places = [*map(int, re.findall(r"\d+", text))] or counted
+    return [told[places.index(place)] for place in counted] if sorted(places) == counted else []
 
 
 def number(said: Any, unit: str = "") -> int | float | None:
@@ -194,7 +198,7 @@ def _typed(said: str, unit: str) -> Decimal | Fraction:
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     for found, stands_for in _TYPED["written"].items():
         text = re.sub(found, stands_for, text, flags=re.IGNORECASE)
-    if re.fullmatch(r"(\d+ )?\d+/\d+", text):
+    if unit != "percent" and re.fullmatch(r"(\d+ )?\d+/\d+", text):  # of which 1/4 may be 25
         return sum(map(Fraction, text.split()), Fraction())
     read = []
     for place in (data.language, *_TYPED["places"]):

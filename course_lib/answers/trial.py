@@ -104,11 +104,10 @@ def is_stub(function: Any) -> bool:
     code = getattr(function, "__code__", None)
     if code is None:
         return False
-    if any(constant is ... for constant in code.co_consts):
-        return True
     # A body of `...` alone leaves no trace but a function that returns None and does nothing.
     steps = bytes(step for step in code.co_code[::2] if step != dis.opmap["NOP"])
-    return steps == _EMPTY and set(code.co_consts) <= {None, function.__doc__}
+    empty = steps == _EMPTY and set(code.co_consts) <= {None, function.__doc__}
+    return empty or any(constant is ... for constant in code.co_consts)
 
 
 def slip(function: Any) -> str:
@@ -188,8 +187,7 @@ def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
 
 def _raised(function: Any, error: BaseException) -> str:
     """The error, and the last line of the student's own code it passed through."""
-    name = type(error).__name__
-    said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
+    said = ": ".join(filter(None, [type(error).__name__, str(error)[:LONGEST_ERROR]]))
     file = getattr(getattr(inspect.unwrap(function), "__code__", None), "co_filename", "")
     steps = traceback.extract_tb(error.__traceback__)
     lines = [step for step in steps if step.filename == file and step.line]

@@ -21,7 +21,7 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.answers.comparison import EXACT, UNREADABLE, parts
-from course_lib.answers.plain import Plain, described, is_open, kind, plain, shown
+from course_lib.answers.plain import Plain, described, is_open, is_unsure, kind, plain, shown
 from course_lib.answers.plain import number as typed_number
 from course_lib.answers.trial import Outcome, is_stub
 from course_lib.checks import one_of
@@ -220,9 +220,9 @@ def form_error(exercise: Exercise, answer: object) -> str:
         if kind(right) != kind(made):
             return _phrase("form.series")
     for one, said in parts(right, made):
-        asked = _BESIDE if type(one) in (int, float) and isinstance(said, str) else ()
-        for unit in asked:
-            if (typed := typed_number(said, unit)) is not None:
+        for unit in _BESIDE * (type(one) in (int, float) and isinstance(said, str)):
+            typed, unsure = typed_number(said, unit), is_unsure(said, typed_number(said))
+            if typed is not None and not unsure:
                 key = "form.percent" if unit == "percent" else "form.quotes"
                 return _phrase(key, came=shown(said), number=typed)
     if type(right) is int and type(made) is float and not made.is_integer():

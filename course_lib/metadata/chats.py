@@ -98,24 +98,21 @@ def parse(
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
         one_of(order, ORDERS, "metadata.order_name")
-    lines, begin = exports.split(text, notes)
-
-    def place(message: int) -> int:
-        return begin + message + sum(body.count("\n") for body in lines["body"][:message])
-
-    days, taken, why = exports.days_of(lines["date"], order, place)
-    local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
+    lines, at = exports.split(text, notes)
+    days, taken, why = exports.days_of(lines["date"], order, at)
+    local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], at))
     found = exports.messages(lines["body"], same, notes)
     require(not found.empty, "metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
-        at = words.listed([str(place(message)) for message in names.index[:9]])
-        raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
+        begin = words.listed([str(at[message]) for message in names.index[:9]])
+        raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=begin)
     local = local[found.index]
     notes["twelve"] = len(local) * ({*range(1, 9)} < {*local.hour} <= {*range(1, 13)})
     plain = exports.unmarked(text) if same else ""
     notes["unused"] = sum(f"{name}:" not in plain for name in same)
     notes["names"] = len(names) * (len(names) != 2)
+    notes["ahead"] = int((local > pd.Timestamp.now() + pd.Timedelta(days=1)).sum())
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
@@ -157,10 +154,9 @@ def synthetic(form: str = "android_24h") -> str:
     """
     one_of(form, FORMS, "metadata.form")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
-    times = [pd.Timestamp(at) for at, *_ in rows]
-    heads = [FORMS[form].format(at=at, hour=at.hour % 12 or 12) for at in times]
-    lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
-    return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
+    head = FORMS[form].format
+    said = [(pd.Timestamp(at), ": ".join(filter(None, rest))) for at, *rest in rows]  # some no name
+    return "".join(f"{head(at=at, hour=at.hour % 12 or 12)}{line}\n" for at, line in said)
 
 
 def _text(name: str | Path) -> str:

@@ -100,11 +100,10 @@ def rotate(
     drawn = [(number, random.permutation(len(people))) for number in periods]
     key["pseudonym"] = [f"{number}-{code:04d}" for number, codes in drawn for code in codes]
     new = key.set_index(["period", "account"])["pseudonym"]
-    columns = {}
     for name in ("sender", "recipient") if contacts else ("sender",):
         pairs = pd.MultiIndex.from_arrays([period, frame[name].astype(object)])
-        columns[name] = new.reindex(pairs).to_numpy()
-    return relay.typed({**frame, **columns}), key
+        frame = frame.assign(**{name: new.reindex(pairs).to_numpy()})
+    return relay.typed(frame), key
 
 
 def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:

@@ -7,7 +7,7 @@ is data (`exports.toml`). Nothing here keeps a word. A number called `message` c
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import product
 from typing import Any
@@ -23,33 +23,33 @@ _phrase = data.phrases("metadata")
 RECIPE: str = data.toml("metadata", "refusals")["no_chat"]["do"]  # how a chat is exported
 FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invented chat
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
+_MONTHS = {name: n for n, names in enumerate(_EXPORTS["months"], 1) for name in names}
 _LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
 _LAST_YEAR = max(2026, dt.date.today().year) + 1
 _SAMPLE = 2000  # lines that tell the form of all
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
 
-def _filled(text: str, sign: str = "/.-") -> str:
-    """A pattern of `exports.toml` with its parts in their places."""
+def _filled(text: str, written: str = "%(any)s") -> str:
+    """A pattern of `exports.toml` with its parts in their places, and dates as `written`."""
     while "%(" in text:
-        text %= {**_EXPORTS["parts"], "sign": sign}
+        text %= {**_EXPORTS["parts"], "written": written}
     return text
 
 
 _FOUND = {name: re.compile(_filled(text)) for name, text in _EXPORTS["patterns"].items()}
 
 
-def unread(line: int) -> CourseError:
+def unread(line: int, what: str = "line", **told: object) -> CourseError:
     """A refusal that names a line and quotes no word of it: it may be a secret.
+
+    What is wrong there is its head, the `month` or the `year` of its date.
 
     >>> unread(3).got
     'line 3, which does not'
     """
-    return refuse("metadata.unread", _phrase("chat.line", line=line), recipe=RECIPE)
-
-
-def _calendar(line: int, what: str) -> CourseError:
-    return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
+    key = "metadata.unread" if what == "line" else "metadata.calendar"
+    return refuse(key, _phrase(f"chat.{what}", line=line, **told), recipe=RECIPE)
 
 
 def check_kind(start: str, group: str = "others") -> None:
@@ -65,25 +65,25 @@ def check_kind(start: str, group: str = "others") -> None:
             raise refuse("metadata.no_chat", _phrase(f"kinds.{kind}"))
 
 
-def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
-    """The file cut at its usual head, and the line of the first. CourseError if it has none.
+def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], list[int]]:
+    """The file cut at its usual head, and the line of each. CourseError if it has none.
 
-    >>> lines, begin = split("13/03/24, 21:15 - Sari: Halo", Counter())
-    >>> lines["date"], lines["clock"], lines["body"], begin
-    (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
+    >>> lines, at = split("13/03/24, 21:15 - Sari: Halo", Counter())
+    >>> lines["date"], lines["clock"], lines["body"], at
+    (['13/03/24'], ['21:15'], ['Sari: Halo'], [1])
     """
     text = "\n" + re.sub("\r(?:\r?\n)?", "\n", text).strip("\n")
     some = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
-    for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):
+    for ends, written, swapped in product(_EXPORTS["heads"], _EXPORTS["dates"], (False, True)):
         inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
-        pattern = _filled(ends["start"] + inner + ends["end"], sign)
+        pattern = _filled(ends["start"] + inner + ends["end"], written)
         begins = re.compile(pattern, re.I).match  # a chat does so in its own form, whatever follows
         if (hits := sum(map(bool, map(begins, some))) + _SAMPLE * bool(begins(some[0]))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
         named = [line for line, one in enumerate(some, 1) if _FOUND["dated"].match(one)]
-        raise _calendar(named[0], _phrase("chat.month")) if named else unread(1)
+        raise unread(named[0], "month") if named else unread(1)
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}
     lines["beside"] = [one + two for one, two in zip(lines["early"], lines["late"], strict=True)]
@@ -93,7 +93,8 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     # One message can hold any number that were pasted, but for the last: there a chat goes on.
     if notes["before"] > max(9, read) or max(sum(map(bool, inside)), inside[-1]) > few:
         raise refuse("metadata.one_form", _phrase("chat.forms", n=max(notes.values())))
-    return lines, before.count("\n") + 1
+    lengths = [other.count("\n") + 1 for other in (before, *lines["body"])]
+    return lines, np.cumsum(lengths[:-1]).tolist()
 
 
 @cache
@@ -226,17 +227,16 @@ def _what(said: str) -> tuple[str, str]:
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
-    return "other" if marked or plain in ("", "null") or (angled and " " in line) else "", plain
+    strange = marked or plain in ("", "null") or _FOUND["unknown"].fullmatch(line)
+    return "other" if strange else "", plain
 
 
-def days_of(
-    dates: list[str], order: str | None, place: Callable[[int], int]
-) -> tuple[Any, str, str]:
+def days_of(dates: list[str], order: str | None, at: Sequence[int]) -> tuple[Any, str, str]:
     """The day of each line, the order of its date, and why it is this one (a key of `why`).
 
     Raises CourseError for dates that fit no order, or that several orders read differently.
 
-    >>> [str(part) for part in days_of(["13/03/24"], None, int)]
+    >>> [str(part) for part in days_of(["13/03/24"], None, [1])]
     ["['2024-03-13T00:00:00']", 'day first', 'dash']
     """
     codes, texts = pd.factorize(np.array(dates, dtype=object))
@@ -244,11 +244,12 @@ def days_of(
     fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
-        strange, line = best.index(None), place(int(np.argmax(codes == best.index(None))))
-        years = [n for n in map(int, re.findall(r"\d+", texts[strange])) if n > 31]
+        strange, line = best.index(None), at[int(np.argmax(codes == best.index(None)))]
+        numbers = [*map(int, re.findall(r"\d+", texts[strange]))]
+        years = [n for n in numbers if n > 31]
         if len(years) == 1 and not 1800 < years[0] < 2500 and not any(best):
-            raise _calendar(line, _phrase("chat.year", year=years[0]))
-        raise unread(line)
+            raise unread(line, "year", year=years[0])
+        raise unread(line, "line" if len(numbers) > 2 else "month")
     soon, ends = dt.date.today() + dt.timedelta(days=2), {name: max(fits[name]) for name in fits}
     bare = {"year first"} if re.fullmatch(r"\d\d[/.]\d.*", texts[0]) else set[str]()
     last = max((end.year for name, end in ends.items() if name not in bare), default=0)
@@ -268,12 +269,14 @@ def days_of(
         choices = words.listed([f"order={name!r}" for name in fits], "or")
         got = _phrase("chat.order", readings=words.listed(list(fits)))
         raise refuse("metadata.order", got, orders=choices)
-    at = np.array(days, dtype="datetime64[D]")[codes].astype("datetime64[s]")
-    return at, taken, why if len(fits) == 1 else "same"
+    when = np.array(days, dtype="datetime64[D]")[codes].astype("datetime64[s]")
+    return when, taken, why if len(fits) == 1 else "same"
 
 
 def _date(text: str, order: str) -> dt.date | None:
     numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if len(numbers) == 2:  # a day and a year; 0 is a month that has no known name
+        numbers, order = [max(numbers), _MONTHS.get(_letters(text), 0), min(numbers)], "year first"
     year, month, day = (numbers[place] for place in ORDERS[order])
     year += 2000 if year < 100 else -543 if year > 2500 else 0  # a Thai year
     try:
@@ -282,12 +285,12 @@ def _date(text: str, order: str) -> dt.date | None:
         return None
 
 
-def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]) -> Any:
+def seconds_of(clocks: list[str], beside: list[str], at: Sequence[int]) -> Any:
     """The time of day of each line, from its clock and the words beside it.
 
     Raises CourseError for what is no clock, and for unknown words beside several.
 
-    >>> seconds_of(["9:15"], [" PM"], int).astype(int).tolist()
+    >>> seconds_of(["9:15"], [" PM"], [1]).astype(int).tolist()
     [76500]
     """
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
@@ -300,11 +303,11 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
     half = np.array([halves.get(word, (24, 24)) for word in letters])[asides]
     twelve = half[:, 0] < 24
     if len(strange) > 1 or (strange and (twelve.any() or hour.max() <= 12)):
-        line = place(int(np.argmax(asides == strange[-1])))
+        line = at[int(np.argmax(asides == strange[-1]))]
         raise refuse("metadata.clock", _phrase("chat.clock", line=line))
     wrong = (hour > np.where(twelve, 12, 23)) | (minute > 59) | (second > 59)
     if wrong.any():
-        raise unread(place(int(wrong.argmax())))
+        raise unread(at[int(wrong.argmax())])
     late = (hour % 12 >= half[:, 0]) & (hour % 12 < half[:, 1])
     hour = np.where(twelve, hour % 12 + 12 * late, hour)
     return (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")

@@ -69,8 +69,8 @@ class Auction(scenes.Scene):
 
     def on_bid(self, value: str) -> str:
         """A sealed bid in cents; the first one is the guess. Raises CourseError for no such bid."""
-        bid, bidder = plain.number(value), len(self.hall.bids)
-        if bid is None or not 0 <= bid <= MOST:
+        bid, bidder = plain.number(value, "cents"), len(self.hall.bids)
+        if bid is None or plain.is_unsure(value, bid) or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
         self.hall.bid(bidder, bid)
         if not self.together:

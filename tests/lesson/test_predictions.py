@@ -59,7 +59,7 @@ def test_how_sure_is_one_panel_of_percentages_of_their_own_kind(shown):
 
 
 def test_what_is_typed_is_kept_at_once(bill, file):
-    for typed in ("forty", "9" * 40, "9" * 5000):
+    for typed in ("umpteen", "9" * 40, "9" * 5000):
         say(bill, typed)
         assert "not a number that can be kept" in bill.said
     assert not file.exists()
