@@ -125,7 +125,7 @@ def _setting(box: widgets.Widget) -> str:
 
 def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widgets.HBox:
     """A chart beside its controls shrinks to half its picture; with less room it stands below."""
-    left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
+    left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 16em", "min_width": "15em"})
     left.add_class("course-controls")
     wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
     grow = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}

@@ -35,9 +35,11 @@ def lab(chromium, tmp_path_factory):
 # A file, not the session: while Playwright runs, no other test of its worker may use asyncio.
 @pytest.fixture(scope="module")
 def browser(chromium):
-    """It can resolve no name but this machine's."""
+    """It can resolve no name but this machine's, and its scrollbars take room."""
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu", NO_NAMES])
+        args, left_out = ["--disable-gpu", NO_NAMES], ["--hide-scrollbars"]
+        start = playwright.chromium.launch
+        yield start(executable_path=chromium, args=args, ignore_default_args=left_out)
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,6 @@ from playwright.sync_api import expect
 from real_lab import cell_of
 
 LAPTOP = {"width": 1024, "height": 700}
-# Where the first hour begins, and where the dots of each evening begin.
-BEGINS = """picture => [...picture.querySelectorAll('.touch-evening')].map(
-  words => Math.round(words.firstElementChild.getBoundingClientRect().left))"""
-AT_ONCE = """(picture, names) => names.map(name =>
-  [...picture.querySelectorAll('button')].find(each => each.textContent === name).click())"""
 PASSES = "([letter, x]) => Math.abs(letter.getBoundingClientRect().x - x - 60) < 60"
 
 
@@ -118,7 +113,7 @@ class Hand:
         self.page.mouse.up()
 
     def at_once(self, names):
-        self.within.evaluate(AT_ONCE, names)
+        self.within.evaluate("(picture, names) => look.press(picture, names)", names)
 
     def pause(self, milliseconds):
         self.page.wait_for_timeout(milliseconds)
@@ -169,6 +164,9 @@ class Hand:
         letter = self.part("#letter-1").element_handle()
         self.page.wait_for_function(PASSES, arg=[letter, self.place("#relay")["x"]])
 
+    def a_sign_of_percent_is_kept_out(self):
+        assert self.part("Price").evaluate("box => look.keepsOut(box, '%')")
+
     def its_chart_is_on_the_screen(self):
         expect(self.part(".course-fit svg")).to_be_in_viewport()
 
@@ -188,7 +186,7 @@ class Hand:
 
     def the_clock_begins_where_the_dots_of_each_evening_do(self):
         self.page.set_viewport_size(LAPTOP)
-        hours, *dots = self.within.evaluate(BEGINS)
+        hours, *dots = self.within.evaluate("picture => look.begins(picture)")
         assert len(dots) == 6
         assert max(dots) - 4 < hours < min(dots) + 4
 

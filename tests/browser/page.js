@@ -173,6 +173,23 @@
       return unseen;
     },
 
+    // Presses the buttons with these words, with no time between.
+    press(picture, names) {
+      for (const name of names)
+        all('button', picture).find(each => each.textContent === name).click();
+    },
+
+    // Where the first hour begins, and where the dots of each evening begin.
+    begins(picture) {
+      return all('.touch-evening', picture).map(words => Math.round(place(words.firstElementChild).left));
+    },
+
+    // Whether this sign never comes into a box: Chromium drops it from a number, Firefox does not.
+    keepsOut(box, sign) {
+      const typed = {data: sign, bubbles: true, cancelable: true};
+      return !box.dispatchEvent(new InputEvent('beforeinput', typed));
+    },
+
     // Which parts to try: of each kind in each cell two, as a quiz has twenty that are alike.
     twoOfEachKind(parts) {
       const seen = new Map();

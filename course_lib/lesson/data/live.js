@@ -17,9 +17,8 @@ function guard(output, model) {
   const settle = () => {
     for (const part of output.querySelectorAll(KEYS)) part.setAttribute("data-lm-suppress-shortcuts", "true");
     for (const options of output.querySelectorAll(".widget-radio-box")) { // without a name so far
-      const asked = options.previousElementSibling?.textContent;
-      const above = options.parentElement.previousElementSibling?.textContent ?? "";
-      Object.assign(options, { role: "radiogroup", ariaLabel: asked || above });
+      const [asked, above] = [options, options.parentElement].map((part) => part.previousElementSibling?.textContent);
+      Object.assign(options, { role: "radiogroup", ariaLabel: asked || above || "" });
     }
     const dead = output.querySelector(".jupyter-widgets-disconnected") !== null;
     output.classList.toggle("course-dead", dead);
@@ -57,11 +56,13 @@ function guard(output, model) {
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
     else if (!event.target.closest(".touch")) send({}).catch(lost); // which sees for itself
   }, true);
-  // A browser in English drops the comma of 3,5, and 35 would be left.
+  // A browser in English drops the comma of 3,5, and 35 would be left. Firefox lets a letter in, and
+  // of 50% nothing would be left.
   output.addEventListener("beforeinput", (event) => {
-    if (event.data !== "," || event.target.type !== "number") return;
+    const fits = event.data === "," ? "." : event.data?.replace(/[^\d.e+-]/gi, "");
+    if (event.target.type !== "number" || fits === (event.data ?? fits)) return;
     event.preventDefault();
-    document.execCommand("insertText", false, ".");
+    if (fits) document.execCommand("insertText", false, fits);
   });
   // A wheel over a number with the focus would change it, where somebody only reads on.
   output.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
