@@ -84,7 +84,7 @@ class Touch(anywidget.AnyWidget):
 
     def _say(self, turn: int, said: str) -> None:
         html = drawn(self.model.parts, said)
-        self.state = {"turn": turn, "html": html, "drawings": self._drawings}
+        self.state: Part = {"turn": turn, "html": html, "drawings": self._drawings}
         self.sheet.value = json.dumps(self.state)
 
 
