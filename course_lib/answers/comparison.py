@@ -192,8 +192,7 @@ def _ways(right: float, given: float) -> list[str]:
     rounded = [near for n in (1, 2, 3) for near in (round(right, n), float(f"{right:.{n + 1}g}"))]
     if given and given in rounded:
         return ["rounded"]
-    times = given / right
-    return [n for by, n in _UNITS.items() if math.isclose(times, by, rel_tol=_UNIT_SLACK)]
+    return [n for by, n in _UNITS.items() if math.isclose(given / right, by, rel_tol=_UNIT_SLACK)]
 
 
 def parts(expected: Any, came: Any) -> list[tuple[Any, Any]]:

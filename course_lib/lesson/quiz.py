@@ -105,8 +105,7 @@ def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widget
     def keep(change: Any) -> Note:
         saved = store.record("before", question.id, change["new"])
         count = sum(store.get("before", each.id, None).yours for each in asked)
-        key = "quiz.counted" if saved else "quiz.held"
-        return Note(phrase(key, count=count, all=len(asked)))
+        return Note(phrase("quiz.counted" if saved else "quiz.held", count=count, all=len(asked)))
 
     live.listen(radio, said, keep)
     statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})

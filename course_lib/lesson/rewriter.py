@@ -115,19 +115,17 @@ def mine(number: int) -> None:
     label, hint = phrase("rewriter.sentence", number=number), phrase("rewriter.placeholder")
     box = live.text_box(label, now["sentence"], hint, widgets.Textarea)
 
-    def check(_: Any) -> Note | Verdict:
-        return say(number, **now)
-
     def keep(name: str, change: Any) -> Note | Verdict | None:
         now[name] = change["new"] or ""
         if said.value:
-            return check(change)
+            return say(number, **now)
         _keep(number, **now)
         return None
 
     live.listen(box, said, partial(keep, "sentence"))
     live.listen(menu, said, partial(keep, "word"))
-    button = live.button(phrase("rewriter.check", number=number), said, check)
+    label = phrase("rewriter.check", number=number)
+    button = live.button(label, said, lambda _: say(number, **now))
     panel = widgets.VBox([widgets.HTML(html), menu, box, button, said])
     live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 

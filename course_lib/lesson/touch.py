@@ -6,6 +6,7 @@ back. The browser draws and sends; it decides nothing, and no sentence stands th
 in is such a picture, too.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -13,6 +14,7 @@ from html import escape
 from typing import Any, Protocol
 
 import anywidget
+import ipywidgets as widgets
 import traitlets
 
 from course_lib import data, look
@@ -57,17 +59,19 @@ class Touch(anywidget.AnyWidget):
     _esm = data.text("lesson", "touch.js")
     _css = data.text("lesson", "touch.css")
     words = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    # What Python says to a model of anywidget is lost for good where the page was busy for the two
+    # seconds after its birth, as in a Run All: so what is drawn comes by a model of ipywidgets.
+    sheet = traitlets.Instance(widgets.HTML).tag(sync=True, **widgets.widget_serialization)
 
     def __init__(self, model: Model, hands: int = 1) -> None:
         self.model, self._drawings = model, [0] * hands
-        said = dict(data.toml("lesson", "words")["touch"])
-        super().__init__(words=said, state=self._state(0, model.said))
+        super().__init__(words=dict(data.toml("lesson", "words")["touch"]), sheet=widgets.HTML())
+        self._say(0, model.said)
         self.on_msg(self._heard)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
         sentences = " ".join(note.text for note in live.answers(self._act, said))
-        self.state = self._state(self.state["turn"] + 1, sentences)
+        self._say(self.state["turn"] + 1, sentences)
 
     def _act(self, said: dict[str, Any]) -> Note:
         """Do one act. An act that names an old drawing was meant for what is no longer there."""
@@ -78,9 +82,10 @@ class Touch(anywidget.AnyWidget):
             self._drawings = [n + (at in changed) for at, n in enumerate(self._drawings)]
         return Note(self.model.said)
 
-    def _state(self, turn: int, said: str) -> dict[str, Any]:
+    def _say(self, turn: int, said: str) -> None:
         html = drawn(self.model.parts, said)
-        return {"turn": turn, "html": html, "drawings": list(self._drawings)}
+        self.state: Part = {"turn": turn, "html": html, "drawings": self._drawings}
+        self.sheet.value = json.dumps(self.state)
 
 
 def show(model: Model, half: Model, hands: int = 1) -> None:

@@ -157,6 +157,9 @@ class Hand:
     def calmly_from_here(self):
         self.page.emulate_media(reduced_motion="reduce")
 
+    def a_click_gives_no_focus(self):
+        self.page.evaluate("window.asOnMac = true")
+
     def nothing_moves(self):
         assert self.page.evaluate("document.getAnimations().length") == 0
 

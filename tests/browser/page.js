@@ -7,6 +7,23 @@
   const place = part => part.getBoundingClientRect();
   const named = part => part.outerHTML.slice(0, 80);
 
+  // A page that is busy for two seconds, and anywidget gives its models up: here always.
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = () => timeout(0);
+
+  // While `asOnMac`, what is clicked gets no focus, but what is around it: the rule of Safari there.
+  const UNFOCUSED = 'button, select, a[href], input:is([type=radio], [type=checkbox], [type=range])';
+  let pressed = null;
+  addEventListener('mousedown', ({target}) => {
+    pressed = window.asOnMac && target.closest(`:is(${UNFOCUSED}):not([tabindex])`);
+  }, true);
+  addEventListener('focusin', ({target}) => {
+    if (!pressed || target !== pressed) return;
+    pressed = null;
+    target.blur();
+    target.parentElement.closest('[tabindex]')?.focus({preventScroll: true});
+  }, true);
+
   window.lab = {
     started() {
       const commands = ['docmanager:open', 'apputils:change-theme', 'notebook:run-all-cells'];
@@ -23,6 +40,7 @@
 
     // Closes the notebook and its kernel, or runs in the kernel what empties it.
     async leave(empties) {
+      window.asOnMac = false;
       const session = panel()?.sessionContext;
       if (empties) await session.session.kernel.requestExecute({code: empties}).done;
       else await session?.shutdown();

@@ -48,9 +48,9 @@ for (const place of $("[data-scene]")) {
   const { lines, states, moves, words } = await (await fetch(place.dataset.scene)).json();
   const { default: view } = await import("./touch.js");
   let [at, turn, draw] = [0, 0, () => {}];
-  const html = () => states[at].map((line) => lines[line]).join("><");
   const model = {
-    get: (name) => (name === "words" ? words : { turn, html: html(), drawings: [turn, turn, turn] }),
+    get: (name) => ({ words, sheet: "", value: JSON.stringify({ html: states[at].map((line) => lines[line]).join("><"), drawings: [turn, turn, turn] }) })[name],
+    widget_manager: { get_model: () => model },
     on: (_, then) => (draw = then),
     off: () => {},
     send({ act, value }) {

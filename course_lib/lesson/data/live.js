@@ -1,6 +1,6 @@
 // Stands unseen in every output with a widget. It keeps keys inside, lets a double click be one
 // click, and hides what a file keeps of the widget for as long as a kernel answers.
-const KEYS = "button, select, summary, a[href], input, [tabindex]";
+const KEYS = "button, select, summary, a[href], input";
 
 const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea, .widget-radio-box";
 const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook
@@ -15,7 +15,7 @@ function guard(output, model) {
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
   const settle = () => {
-    for (const part of output.querySelectorAll(KEYS)) part.setAttribute("data-lm-suppress-shortcuts", "true");
+    for (const part of output.querySelectorAll(`${KEYS}, [tabindex]`)) part.setAttribute("data-lm-suppress-shortcuts", "true");
     for (const options of output.querySelectorAll(".widget-radio-box")) { // without a name so far
       const [asked, above] = [options, options.parentElement].map((part) => part.previousElementSibling?.textContent);
       Object.assign(options, { role: "radiogroup", ariaLabel: asked || above || "" });
@@ -40,6 +40,9 @@ function guard(output, model) {
   const lost = () => output.querySelector(".jupyter-widgets")?.classList.add("jupyter-widgets-disconnected");
 
   output.classList.add("course-live");
+  // Safari on a Mac gives what is clicked no focus, and JupyterLab would have the keys that follow.
+  for (const touched of ["click", "input"])
+    output.addEventListener(touched, ({ target, isTrusted }) => isTrusted && target.closest?.(KEYS)?.focus({ preventScroll: true }), true);
   output.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
@@ -74,8 +77,7 @@ function guard(output, model) {
 }
 
 function render({ model, el }) {
-  let later;
-  let undo = () => clearTimeout(later);
+  let [later, undo] = [0, () => clearTimeout(later)];
   const start = () => {
     const output = el.closest(AREA);
     if (!output) return (later = setTimeout(start, 20)); // not attached yet

@@ -10,8 +10,6 @@ const HANDS = [
   { ArrowUp: "ArrowUp", ArrowLeft: "ArrowLeft", ArrowDown: "ArrowDown", ArrowRight: "ArrowRight", Enter: "take" },
 ];
 
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 // Make `old` what `fresh` is, and keep each element that is still the same thing.
 function morph(old, fresh) {
   if (old.nodeType === Node.TEXT_NODE) return old.data === fresh.data || (old.data = fresh.data);
@@ -54,12 +52,13 @@ function nearest(here, others, [dx, dy]) {
   return best;
 }
 
-function render({ model, el }) {
+async function render({ model, el }) {
   const words = model.get("words");
+  const sheet = await model.widget_manager.get_model(model.get("sheet").slice("IPY_MODEL_".length));
+  const state = () => JSON.parse(sheet.get("value"));
   const picture = document.createElement("div");
   const busy = document.createElement("p");
-  busy.className = "touch-busy";
-  busy.setAttribute("aria-live", "polite");
+  Object.assign(busy, { className: "touch-busy", ariaLive: "polite" });
   el.classList.add("touch");
   el.append(picture, busy);
 
@@ -71,7 +70,7 @@ function render({ model, el }) {
 
   const send = (act, value, hand = 0) => {
     try {
-      model.send({ act, value: String(value), hand: Number(hand), drawing: model.get("state").drawings[hand] });
+      model.send({ act, value: String(value), hand: Number(hand), drawing: state().drawings[hand] });
       waiting ||= setTimeout(() => (busy.textContent = words.busy), SLOW);
     } catch {
       busy.textContent = words.gone; // the kernel that knew this picture was restarted
@@ -96,17 +95,16 @@ function render({ model, el }) {
     clearTimeout(waiting);
     waiting = 0;
     busy.textContent = "";
-    const state = model.get("state");
     const held = el.contains(document.activeElement) ? document.activeElement : null;
     const id = held?.dataset.id;
     const before = new Map([...el.querySelectorAll("[data-glide],[data-path]")].map((node) => [node.dataset.id, [middle(node)]]));
     const fresh = document.createElement("template");
-    fresh.innerHTML = `<div>${state.html}</div>`;
+    fresh.innerHTML = `<div>${state().html}</div>`;
     morph(picture, fresh.content.firstChild);
     groom();
     if (held && document.activeElement !== held)
       (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("button[data-act]"))?.focus();
-    for (const node of calm() ? [] : el.querySelectorAll("[data-glide],[data-path]")) glide(node, before.get(node.dataset.id));
+    for (const node of matchMedia("(prefers-reduced-motion: reduce)").matches ? [] : el.querySelectorAll("[data-glide],[data-path]")) glide(node, before.get(node.dataset.id));
     for (const log of el.querySelectorAll("[data-log]")) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
     for (const [name, text] of later) {
       if (waiting) break;
@@ -159,7 +157,6 @@ function render({ model, el }) {
   el.addEventListener("click", (event) => {
     const thing = event.target.closest("button[data-act]") ?? event.target.closest("[data-drop]")?.querySelector(".touch-put");
     if (thing && event.detail < 2 && !swallow) tap(thing);
-    swallow = false;
   });
   el.addEventListener("input", ({ target }) => {
     if (target.dataset.act && waiting) later.set(target.dataset.id, "");
@@ -226,14 +223,15 @@ function render({ model, el }) {
       else if (drop && el.contains(drop)) send(thing.dataset.drag, `${thing.dataset.value} ${drop.dataset.drop}`.trim(), thing.dataset.hand);
     };
     const held = new AbortController(); // until the end all moves are heard, wherever they are
-    for (const name of ["pointermove", "pointerup", "pointercancel"]) addEventListener(name, name === "pointermove" ? move : end, { capture: true, signal: held.signal });
+    const heard = { pointermove: move, pointerup: end, pointercancel: end, selectstart: (e) => e.preventDefault() };
+    for (const name in heard) addEventListener(name, heard[name], { capture: true, signal: held.signal });
   });
 
-  model.on("change:state", draw);
+  sheet.on("change:value", draw);
   draw();
   return () => {
     clearTimeout(waiting);
-    model.off("change:state", draw);
+    sheet.off("change:value", draw);
   };
 }
 
