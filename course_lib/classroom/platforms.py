@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from course_lib import data, words
@@ -17,7 +18,7 @@ from course_lib.classroom import tables
 from course_lib.classroom.grading import Mark
 from course_lib.errors import refuse, require
 
-_NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
+_NUMBERED = re.compile(r"(?s)^(.*?)(?: \((\d+)\))?$")  # a name, and a platform's number or ""
 _WORKSHEET = re.compile(r"\D+\d+")
 _READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
 _phrase = data.phrases("classroom")
@@ -97,11 +98,11 @@ def fill(table: tables.Table, marks: list[Mark], column: str) -> list[str]:
 
 
 def _column(headings: list[str], column: str) -> int:
-    """The place of the column with that heading, which may lack the number Canvas adds."""
+    """The place of the column with that heading, which may lack what a platform adds."""
     wanted, *texts = (" ".join(text.split()).casefold() for text in [column, *headings])
-    bare = [re.sub(r" \(\d+\)$", "", text) for text in texts]
+    bare = [re.sub(r" (\(\d+\)|\[.*\] ?\|\d+)$", "", text) for text in texts]
     found = [n for n, text in enumerate(texts if wanted in texts else bare) if text == wanted]
-    key = "gradebook.columns" if found else "gradebook.no_column"
+    key = "gradebook.columns" if found[1:] else "gradebook.no_column"
     told = {"column": column, "columns": ", ".join(map(str.strip, headings[1:]))}
     require(len(found) == 1 and found[0] > 0, "classroom.column", _phrase(key, **told))
     return found[0]
@@ -114,20 +115,22 @@ def _students(table: tables.Table, at: int) -> tuple[bool, list[_Row]]:
         row += [""] * (at + 1 - len(row))  # Excel may leave out empty cells at the end
     worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body)
     ids = [re.sub(r"\D", "", r[0]) if worksheet else "".join(r[1:at][:1]).strip() for r in body]
+    short = "; ".join(id_ for id_ in ids if re.fullmatch(r"\d[.,]?\d*E\+\d+|#+", id_))
+    require(not short, "classroom.numbers_lost", short)  # a spreadsheet had no room for them
     numbers = {id_ for id_ in ids if id_.isdigit()}  # of which a class is one
     numbered = worksheet or 2 * len(numbers) > sum(map(bool, ids))  # one may be odd
     rows = []
     for row, id_ in zip(body, ids, strict=True):
         if id_ or not numbered:
-            texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
+            texts = [*row[:at], *map(" ".join, pairwise(row[:at])), re.sub(r"\d", "", row[0])]
             number = id_ if numbered and id_.isdigit() else ""
             rows.append(_Row(row, number, {_key(text) for text in texts} - {()}))
     return worksheet, rows
 
 
 def _key(name: str) -> tuple[str, ...]:
-    """The words of a name in one order, without accents, capitals and signs."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    """The words of a name in one order, without accents, capitals, signs, and zeros in front."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"\b0+(?=\d)", "", name.casefold()))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return tuple(sorted(re.findall(r"[^\W_]+", plain)))
 
@@ -146,12 +149,10 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
     A number alone may be of another assignment, so the row must hold the name, too. In a table that
     holds no number of this class, as a teacher's own list, the name must do.
     """
-    numbers = {numbered["id"] for each in students if (numbered := _NUMBERED.fullmatch(each))}
-    by_number = worksheet or bool(numbers & {row.id for row in rows})
+    parted = {student: _NUMBERED.findall(student)[0] for student in students}
+    by_number = worksheet or any(row.id == n != "" for row in rows for _, n in parted.values())
     found, owner = dict[str, _Row | None](), dict[_Row, str]()
-    for student in students:
-        numbered = _NUMBERED.fullmatch(student)
-        name, number = numbered.groups() if numbered else (student, "")
+    for student, (name, number) in parted.items():
         fits = [row for row in rows if _key(name) in row.names]
         if number and by_number:
             # Canvas writes a name in one word, and Moodle the group's before it: "10B-Sari Dewi".

@@ -76,10 +76,9 @@ def summary(grading: Grading) -> list[str]:
     ['0 students graded.']
     """
     waiting = sum(paper.waiting for paper in grading.papers)
-    ungraded = [paper.student for paper in grading.papers if not paper.whole]
     said = {
-        "summary": words.count(len(grading.papers) - len(ungraded), "student"),
-        "not_graded": "; ".join(ungraded),
+        "summary": words.count(sum(paper.whole for paper in grading.papers), "student"),
+        "not_graded": "; ".join(paper.student for paper in grading.papers if not paper.whole),
         "late": "; ".join(paper.student for paper in grading.papers if paper.late),
         "waiting": words.count(waiting, "answer") if waiting else "",
     }
@@ -128,6 +127,5 @@ def _page(number: int, paper: Paper) -> str:
 
 def _render(template: str, grading: Grading, **values: Any) -> str:
     # `marked_up` escapes, and sets what stands between backticks as code.
-    tools = {"say": _phrase, "number": said_points, "code": marked_up, "words": words}
-    made = data.template("classroom", template)
-    return made.render(grading=grading, look=look, **tools, **values) + "\n"
+    tools = {"say": _phrase, "number": said_points, "code": marked_up, "words": words, "look": look}
+    return data.template("classroom", template).render(tools, grading=grading, **values) + "\n"

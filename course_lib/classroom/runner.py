@@ -250,7 +250,7 @@ class Runner:
         raise refuse("classroom.busy", run.stalled or run.errors)
 
     def _start(self, run: Run, job: dict[str, Any], clock: Clock) -> None:
-        """One start: up to its end, or what ends it."""
+        """One start: up to its end, or what ends it, which is noted."""
         at: Place = ("start", 0, 0)
         with Process(self.box, clock, job) as process:
             for message in process.messages():
@@ -260,20 +260,15 @@ class Runner:
                     at = place
                 if run.finished:
                     return
-        _lose(run, job, at, process.killed or "died")
-
-
-def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
-    """Note what has ended there. The next start ends the cell at that step, or leaves it out."""
-    kind, which, step = at
-    if kind == "cell":
-        source, end = job["cell"][which]
-        run.errors.setdefault(which, reason)
-        job["cell"][which] = source, step if end == _WHOLE else 0
-    elif kind == "task":
-        run.lost[which] = reason
-    else:
-        run.stalled = reason
+        (kind, which, step), reason = at, process.killed or "died"
+        if kind == "cell":  # the next start ends it at that step, or leaves it out
+            source, end = job["cell"][which]
+            run.errors.setdefault(which, reason)
+            job["cell"][which] = source, step if end == _WHOLE else 0
+        elif kind == "task":
+            run.lost[which] = reason
+        else:
+            run.stalled = reason
 
 
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:

@@ -1,7 +1,8 @@
 """What a class handed in: the notebooks of a folder or of a platform's zip, whose, and of what.
 
 A zip is read in memory, one notebook at a time, and never unpacked: where its names point does not
-matter. Moodle puts `Sari Dewi_12345_assignsubmission_file_` before a file, Canvas names it
+matter. Moodle puts `Sari Dewi_12345_assignsubmission_file_` before a file, Blackboard
+`Secrets_sdewi_attempt_2026-11-20-10-30-45_`, Canvas names it
 `dewisari_LATE_4821_99812_homework.ipynb`; elsewhere the folder, or else the file, says whose it is.
 Who has no notebook in a platform's folder has a row all the same: what is there cannot be read.
 
@@ -35,6 +36,7 @@ MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _OWN = "_assignsubmission_"  # what stands behind it is a student's of Moodle's
 _MOODLE = re.compile(rf"(?P<name>[^/]+)_(?P<id>\d+){_OWN}(?:file|onlinetext)_?")
+_BLACKBOARD = re.compile(r"[^/_]+_(?P<name>[^/]+)_attempt_\d{4}(?:-\d\d){5}[_.](?P<id>)")
 _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_|late_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies add to the name
 # What belongs to nobody where it lies in no student's folder: it may be the teacher's.
@@ -58,7 +60,8 @@ class Origin:
     """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
 
     `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
-    what `assignment` wrote into it, "" and none where it was lost, or is older than that.
+    what `assignment` wrote into it, "" and none where a program has lost it; but what is older than
+    that, and has other tasks, is known by a line in it.
     """
 
     name: str = ""
@@ -183,7 +186,7 @@ def whose(
     >>> whose(PurePosixPath("sari/x.ipynb")), whose(PurePosixPath("sari.ipynb"))
     (('sari', ''), ('sari', ''))
     """
-    marked = [_MOODLE.match(part) for part in path.parts]
+    marked = [each.match(part) for part in path.parts for each in (_MOODLE, _BLACKBOARD)]
     marked += [_CANVAS.fullmatch(path.name)] if canvas else []
     for found in filter(None, marked):
         return found["name"], found["id"]
@@ -205,8 +208,12 @@ def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
 def _depth(folders: list[tuple[str, ...]]) -> int:
     """How many folders name a student: what all have inside their own, as a release, is no name.
 
-    Folders below it must not tell more people apart, as in `10A/homework/sari`.
+    Folders below it must not tell more people apart, as in `10A/homework/sari`. Where the first
+    folders have one path each in them, however deep, they are the students.
     """
+    deepest = {folder[0]: folder for folder in sorted(filter(None, folders), key=len)}
+    if all(deepest[folder[0]][: len(folder)] == folder for folder in folders if folder):
+        return 1
     for depth in range(1, max(map(len, folders))):
         inside = {folder[: depth + 2] for folder in folders if len(folder) > depth}
         below = Counter(folder[depth + 1] for folder in inside if len(folder) > depth + 1)
@@ -274,20 +281,12 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
     match metadata:
         case {handouts.STAMP: {"tasks": dict(tasks), **more}}:
             return Origin(name, group, _cut(str(more.get("edition", ""))), tasks)
-    return Origin(name, group)
+    line = data.toml("classroom", "unstamped").get(name.casefold())
+    return Origin(name, group, *((UNSTAMPED, {line: ""}) if line and line in text else ()))
 
 
 def _cut(text: str) -> str:
     return shown(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN]
-
-
-def before_stamps(work: assignments.Assignment) -> bool:
-    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
-
-    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
-    """
-    before = data.toml("classroom", "unstamped").get(work.name)
-    return not work.group.strip() or before in (None, assignments.load(work.name).fingerprints())
 
 
 def differs(origin: Origin, work: assignments.Assignment) -> str:
@@ -307,15 +306,10 @@ def differs(origin: Origin, work: assignments.Assignment) -> str:
 
 
 def refuse_other_edition(origins: list[Origin], work: assignments.Assignment) -> None:
-    """Raise CourseError if most notebooks of this class have tasks that the course has changed.
-
-    One without a stamp has lost it, if another of the class has one; or else it is of an edition
-    that wrote none.
-    """
-    ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
-    bare = before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
-    other = [each for each, kind in ours if kind or not (each.tasks or bare)]
-    if 2 * len(other) > len(ours):
+    """Raise CourseError if most notebooks of this class have tasks that the course has changed."""
+    kinds = [differs(each, work) for each in origins]
+    other = [each for each, kind in zip(origins, kinds, strict=True) if kind == "edition"]
+    if len(other) > kinds.count(""):
         edition = Counter(each.edition or UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)

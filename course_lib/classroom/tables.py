@@ -46,6 +46,7 @@ class Table:
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
                 break
+        text = "" if "\0" in text else text  # a file of a spreadsheet's own is no text
         # What stands in quotes separates nothing.
         self.delimiter = max(",;\t", key=re.sub('"[^"]*"', "", text).partition("\n")[0].count)
         self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))

@@ -57,8 +57,7 @@ class Steps(ast.NodeTransformer):
             self.generic_visit(node)
         if not isinstance(node, ast.stmt):
             return node
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        names.add(getattr(node, "name", ""))
+        names = {getattr(node, "name", ""), *(n.id for n in ast.walk(node) if type(n) is ast.Name)}
         return [node, _STEP] if not node.col_offset or names & self.tasks else node
 
 
@@ -70,7 +69,9 @@ class Session:
         self.cells: dict[int, tuple[str, int]] = job["cell"]  # the source, the step to end at
         self.tasks: dict[str, list[Any]] = job["task"]  # each case: arguments, or None for a value
         self.answers: dict[str, tuple[Any, int]] = {}  # and the number of the cell with it
-        self.checks = MagicMock(given=job["given"])  # the tasks: they remember what was checked
+        self.checks = MagicMock(given=job["given"])  # the tasks: they remember what was checked,
+        # also where a cell has `tasks.fee = 50`
+        self.checked = {name: getattr(self.checks, name).check for name in self.tasks}
         self.process, self.flags = os.getpid(), ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         # So that what a cell defines is found where it says it is.
         main = sys.modules["__main__"] = ModuleType("__main__")
@@ -183,7 +184,7 @@ class Session:
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
             value, (before, cell) = self.names.get(name, ...), self.answers.get(name, (..., 0))
-            if _is_open(value) and (checked := getattr(self.checks, name).check.call_args):
+            if _is_open(value) and (checked := self.checked[name].call_args):
                 value = (*checked.args, ...)[0]  # it was written into the check alone
             result = before is not ... and cases != [None] and not callable(value)
             if value is before or result or _is_open(value):
@@ -243,7 +244,8 @@ def _is_open(value: Any, depth: int = 5) -> bool:
     if depth and type(value) in (list, tuple, dict):
         inner = value.values() if type(value) is dict else value
         return any(_is_open(item, depth - 1) for item in inner)
-    return value is ... or (type(value) is FunctionType and trial.is_stub(value))
+    empty = value is ... or issubclass(type(value), MagicMock)  # that is what every check gives
+    return empty or (type(value) is FunctionType and trial.is_stub(value))
 
 
 def _told(error: BaseException) -> str:

@@ -59,8 +59,7 @@ def test_lines_for_the_teacher_are_common_ones_first_and_name_a_few_only():
 
 
 def old(name):
-    made = nbformat.read(OLD / f"{name}.json", as_version=4)
-    return Book(name).filled(SOLUTIONS[name], released=made)
+    return Book(name).filled(SOLUTIONS[name], released=nbformat.read(OLD / f"{name}.json", 4))
 
 
 def new(name="money"):

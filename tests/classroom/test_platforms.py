@@ -22,11 +22,10 @@ phrase = data.phrases("classroom")
 
 
 def marked(student, came=3.0, task="total", most=7.0):
-    """A mark: the points that came, that it waits, or why it was not graded."""
+    """A mark: the points that came, "" if it waits, or why it was not graded."""
     mark = Mark(task, came, most, "", student=student, file=f"{student}.ipynb")
-    if isinstance(came, float):
-        return mark
-    return replace(mark, points=None, message="" if came == "waits" else came)
+    told = {} if isinstance(came, float) else {"points": None, "message": came}
+    return replace(mark, **told)
 
 
 def replaced(text, changes):
@@ -85,7 +84,7 @@ def test_every_cell_is_read_and_written_again(rows, delimiter, end, last):
 
 def test_no_table(tmp_path):
     path = tmp_path / "x.csv"
-    for raw in (b"", b"one line", b"\xff\xfe\x00", b"a,b"):
+    for raw in (b"", b"one line", b"\xff\xfe\x00", b"a,b", b"PK\3\4,\0\na,b"):
         path.write_bytes(raw)
         with pytest.raises(CourseError, match="downloaded from"):
             platforms.fill_table(path, path, "Grade", path)

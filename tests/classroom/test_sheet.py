@@ -24,13 +24,12 @@ def class_(**answers):
     return class_of(*(paper(who, POINTS, text) for who, text in answers.items()))
 
 
-def sheet(tmp_path, *points, changes=None, delimiter=","):
+def sheet(tmp_path, *points, delimiter=",", **changes):
     """The sheet of one answer as a spreadsheet saves it, with these points and changed cells."""
     path = tmp_path / "sheet.csv"
     path.unlink(missing_ok=True)
     tables.save_sheet(path, class_(sari=TEXT))
-    made = pd.read_csv(path, dtype=str, keep_default_na=False)
-    made = made.assign(points=points, **(changes or {}))
+    made = pd.read_csv(path, dtype=str, keep_default_na=False).assign(points=points, **changes)
     made.to_csv(path, sep=delimiter, index=False, lineterminator="\r\n")
     return path
 
@@ -71,7 +70,7 @@ def test_marks_come_back_into_the_totals(tmp_path, delimiter):
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_entered(tmp_path, name):
     case = REFUSED[name]
-    path = sheet(tmp_path, *case["points"], changes=case.get("changes"))
+    path = sheet(tmp_path, *case["points"], **case.get("changes", {}))
     with pytest.raises(CourseError, match=case["says"]):
         tables.load_sheet(path, sample())
 

@@ -7,6 +7,7 @@ notebook makes it again: what teachers need of it is asserted here, from what it
 import ast
 import html
 import re
+import tomllib
 from importlib import import_module
 
 import pytest
@@ -59,10 +60,12 @@ def test_the_change_of_edition_is_told_as_it_is():
     heading = "### In the middle of a term: from edition "
     heading += f"{submissions.UNSTAMPED} to {handouts.EDITION}"
     works, lessons = part(GUIDE, heading).split("| lesson |")
-    before = data.toml("classroom", "unstamped")
+    released = FOLDER.parent / "tests/classroom/released_1_0_0/fingerprints.toml"
+    before = tomllib.loads(released.read_text(encoding="utf-8"))
     now = {name: assignments.load(name).fingerprints() for name in assignments.NAMES}
     anew = {name for name in assignments.NAMES if before.get(name) != now[name]}
     assert [ids(row[0]) for row in table(works)[1:3]] == [anew, now.keys() - anew]
+    assert data.toml("classroom", "unstamped").keys() == anew, "by which its notebook is known"
     checked = {each.short: each.core.checked for each in LESSONS}
     for name, new, gone in table(lessons):
         assert ids(new) <= checked[name], name
