@@ -71,12 +71,12 @@ class Guess:
         return f"{written(value)} {self.unit}".strip()
 
 
-_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
+def number(key: str, question: str) -> Guess:
+    """Ask for a number. `key` names the guess in the course file; it is unique there.
 
-
-def number(key: str, question: str, unit: str = "") -> Guess:
-    """Ask for a number in `unit`. `key` names the guess in the course file; it is unique there."""
-    return _ask(Guess(key, question, unit))
+    Its unit stands in the lesson's TOML file, in the table `reveal.<key>`.
+    """
+    return _ask(_guess(key, question))
 
 
 def choice(key: str, question: str, options: Sequence[str]) -> Guess:
@@ -104,10 +104,10 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
     What is computed is given here: `answer`, or `values` for the {places} of the reason, or the
     reason itself as `why`. Raises CourseError for a key without words, or without an answer.
     """
-    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
+    said, asked = _reveals().get(key, {}), _guess(key)
     answer = said.get("answer", "") if answer is None else answer
     require("why" in {*said, *values} and answer != "", "lesson.reveal", repr(key))
-    correct, why = asked.written(answer), said.get("why", "{why}").format(**values)
+    correct, why = asked.written(answer), str(values.get("why") or said["why"].format(**values))
     cells = {"yours": asked.kept or phrase("predictions.none"), "answer": correct, "why": why}
     row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
     html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))
@@ -127,7 +127,7 @@ def after(key: str, shown: Any) -> Any:
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
     require(hasattr(shown, "still"), "lesson.Figure", type(shown).__name__)
-    if _asked.get(key, Guess(key, "")).kept:
+    if _guess(key).kept:
         return shown
     html = folded(phrase("predictions.result"), shown.still["text/html"])
     display({**shown.still, "text/html": html}, raw=True)
@@ -175,8 +175,12 @@ def in_words(times: float) -> str:
     return phrase("page.over" if times > 1 else "page.under", times=said)
 
 
+def _guess(key: str, question: str = "") -> Guess:
+    """As `key` has it in all cells, whichever of them ran in this session."""
+    return Guess(key, question, _reveals().get(key, {}).get("unit", ""))
+
+
 def _ask(guess: Guess) -> Guess:
-    _asked[guess.key] = guess
     box, said = _box(guess), widgets.HTML()
     asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""

@@ -102,30 +102,32 @@ def show(*pictures: Figure | Card, year: Range | None = None) -> None:
 def mine(number: int) -> None:
     """The panel of one claim, to close a lesson: a word and a sentence of one's own.
 
-    What was checked is checked again at each change. Raises CourseError for a number that no claim
-    has.
+    What was checked is checked again at each change. What was not touched here stays as the course
+    file has it: two lessons ask about one claim. Raises CourseError for a number that no claim has.
     """
     line = phrase("rewriter.claim", number=number, claim=facts.claim_of(number).claim)
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in facts.STRENGTH.items()]
     asked = [phrase("rewriter.mine"), *meanings]
     html = live.paragraphs(*asked)["text/html"]
     html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
-    now, said = kept(store.load(), number), widgets.HTML()
+    now, own, said = kept(store.load(), number), dict[str, str](), widgets.HTML()
     menu = live.radio({w: w for w in facts.STRENGTH}, now["word"], phrase("rewriter.strength"))
     label, hint = phrase("rewriter.sentence", number=number), phrase("rewriter.placeholder")
     box = live.text_box(label, now["sentence"], hint, widgets.Textarea)
 
+    def check(_: Any) -> Note | Verdict:
+        return say(number, **kept(store.load(), number) | own)
+
     def keep(name: str, change: Any) -> Note | Verdict | None:
-        now[name] = change["new"] or ""
+        own[name] = change["new"] or ""
         if said.value:
-            return say(number, **now)
-        _keep(number, **now)
+            return check(change)
+        _keep(number, **kept(store.load(), number) | own)
         return None
 
     live.listen(box, said, partial(keep, "sentence"))
     live.listen(menu, said, partial(keep, "word"))
-    label = phrase("rewriter.check", number=number)
-    button = live.button(label, said, lambda _: say(number, **now))
+    button = live.button(phrase("rewriter.check", number=number), said, check)
     panel = widgets.VBox([widgets.HTML(html), menu, box, button, said])
     live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 

@@ -142,7 +142,7 @@ def save_panel() -> None:
         return Note("\n".join(merge(bytes(file["content"])).text for file in change["new"]))
 
     live.listen(upload, said, read)
-    _links[:] = [link]
+    _links.append(link)
     still = live.paragraphs(phrase("store.download_why", name=NAME), phrase("store.still"))
     live.show(widgets.VBox([link, upload, said]), still)
 

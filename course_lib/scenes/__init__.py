@@ -67,8 +67,7 @@ class Scene(touch.Model):
         """The picture after some acts, each a name and a value: "mark 3"."""
         made = cls(example)
         for act in acts:
-            name, _, value = act.partition(" ")
-            made.act(name, value)
+            made.act(*act.split(" ", 1))
         return made
 
     @classmethod

@@ -6,6 +6,7 @@ from functools import partialmethod
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data, scenes, words
+from course_lib.lesson import store
 from course_lib.scenes import item
 
 if TYPE_CHECKING:
@@ -78,13 +79,12 @@ class Goals(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
-        sliders = [self._slider(name) for name in CONTROLS]
         voted = len(self.votes)
         form = [self.form("keep", "name", "", 12, len(self.kept))] if voted == 1 else []
         wait, again = (_SPRAY, [self.again(first=True)]) if voted == 2 else (0, [])
         on = {"kind": "buttons", "items": [*again, *map(self._choice, ("yes", "no"))], "wait": wait}
         asked = phrase(("ask", "ask_again", "done")[voted], **GOALS)
-        return [*scenes.text(asked, wait), on, *sliders, self._plane(), *form]
+        return [*scenes.text(asked, wait), on, *map(self._slider, CONTROLS), self._plane(), *form]
 
     def _choice(self, vote: str) -> dict[str, Any]:
         """A vote; once there were two, the first one is told what it was."""
@@ -124,21 +124,22 @@ class Vote(scenes.Scene):
     when, half, words = "before", (), staticmethod(data.phrases("scenes", "lesson_09_vote"))
 
     def on_again(self, _: str) -> str:
-        """No vote."""
-        self.cast = ""
+        """The vote that is kept, if there is one."""
+        self.cast = "" if self.example else store.get("predictions", f"vote_{self.when}", "").value
         return ""
 
     def on_cast(self, vote: str) -> str:
         """A vote; it may be changed."""
-        self.cast = vote
-        self.keep(f"vote_{self.when}", self.words(vote), "")
-        return self.words("kept", vote=self.words(vote))
+        self.cast = self.words(vote)
+        self.keep(f"vote_{self.when}", self.cast, "")
+        return self.words("kept", vote=self.cast)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question and the votes."""
-        votes = {vote: {"pressed": vote == self.cast} for vote in ("freely", "asked", "never")}
-        items = [item("cast", self.words(it), it, looks="plain", **on) for it, on in votes.items()]
+        votes = [(it, self.words(it)) for it in ("freely", "asked", "never")]
+        more = {"looks": "plain"}
+        items = [item("cast", says, it, pressed=says == self.cast, **more) for it, says in votes]
         return [*scenes.text(self.words("question")), {"kind": "buttons", "items": items}]
 
 

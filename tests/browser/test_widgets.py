@@ -98,7 +98,7 @@ def test_a_typed_guess_is_kept_however_one_goes_on(lab, sample):
         assert not go_on()
         expect(page.get_by_text(f"{number} US dollars").first).to_be_visible()
         expect(guess_box(page)).to_have_value(number)
-        assert stored(lab)["predictions"]["nobody"] == float(number)
+        assert stored(lab)["predictions"]["remains"] == float(number)
         if number > "0.7":
             expect(reveal).to_contain_text(f"{number} US dollars")
 
@@ -148,10 +148,10 @@ def test_the_last_answer_is_kept_before_a_run_sees_it(lab, browser):
         page.wait_for_timeout(300)
         page.get_by_label("c) 3 to 7").check()
         assert opened.run() == []
-        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.55 US dollars")
+        expect(cell_of(page, '"remains", 31')).to_contain_text("0.55 US dollars")
         expect(cell_of(page, '"chain", "x"')).to_contain_text("3 to 7")
         assert opened.run() == []
-        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.55 US dollars")
+        expect(cell_of(page, '"remains", 31')).to_contain_text("0.55 US dollars")
         opened.execute("time.sleep(3)")
         guess_box(page).fill("")
         guess_box(page).click()
@@ -159,9 +159,9 @@ def test_the_last_answer_is_kept_before_a_run_sees_it(lab, browser):
         page.get_by_label("b) 0 to 3").check()
         page.get_by_label("a) number 3 only").check()  # ipywidgets holds the second one back
         assert opened.run() == []
-        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.65 US dollars")
+        expect(cell_of(page, '"remains", 31')).to_contain_text("0.65 US dollars")
         expect(cell_of(page, '"chain", "x"')).to_contain_text("number 3 only")
-        assert stored(lab)["predictions"]["nobody"] == 0.65
+        assert stored(lab)["predictions"]["remains"] == 0.65
 
 
 def test_keys_stay_in_every_class_of_widget(sample):

@@ -11,7 +11,6 @@ def file(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
     monkeypatch.setattr(store, "_held", {})
     monkeypatch.setattr(predictions, "_once", {})
-    monkeypatch.setattr(predictions, "_asked", {})
     return tmp_path / "my_course.json"
 
 

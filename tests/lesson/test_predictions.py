@@ -7,12 +7,12 @@ import pytest
 
 from course_lib.lesson import predictions, store
 
-GO_ON = "Run this cell to go on. You guessed 40 US cents."
+GO_ON = "Run this cell to go on. You guessed 40 US dollars."
 
 
 @pytest.fixture
 def bill(shown):
-    predictions.number("bill", "What does a year cost?", unit="US cents")
+    predictions.number("remains", "What does a year cost?")
     return shown[-1]
 
 
@@ -63,17 +63,17 @@ def test_what_is_typed_is_kept_at_once(bill, file):
         say(bill, typed)
         assert "not a number that can be kept" in bill.said
     assert not file.exists()
-    numbers = [("4", 4), ("40", 40), ("40.", 40), ("40.5", 40.5), ("about 30 US cents?", 30)]
+    numbers = [("4", 4), ("40", 40), ("40.", 40), ("40.5", 40.5), ("about 30 US dollars?", 30)]
     for typed, value in [*numbers, (" 1 200 ", 1200)]:
         say(bill, typed)
-        assert kept("bill") == value
+        assert kept("remains") == value
     say(bill, "   ")
-    assert "Kept: 1,200 US cents" in bill.said
+    assert "Kept: 1,200 US dollars" in bill.said
     say(bill, "<b>")
     assert "&lt;b&gt;" in bill.html
-    assert "What is kept: 1,200 US cents." in bill.said
+    assert "What is kept: 1,200 US dollars." in bill.said
     say(bill, "")
-    assert kept("bill") == 1200
+    assert kept("remains") == 1200
 
 
 def test_what_is_chosen_is_kept_at_once(who, file):
@@ -87,23 +87,23 @@ def test_what_is_chosen_is_kept_at_once(who, file):
 def test_what_cannot_be_kept_never_says_kept(bill, nowhere):
     say(bill, "0.55")
     assert "Kept" not in bill.said
-    assert "Held, but not saved: 0.55 US cents" in bill.said
+    assert "Held, but not saved: 0.55 US dollars" in bill.said
     assert "could not be written here" in bill.said
-    assert "Your guess: 0.55 US cents" in repr(predictions.reveal("bill", 2, why="So."))
+    assert "Your guess: 0.55 US dollars" in repr(predictions.reveal("remains", 2, why="So."))
 
 
 def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
     assert "It is kept at once" in bill.still
     say(bill, "40")
     assert bill.still.endswith(GO_ON)
-    predictions.number("bill", "What does a year cost?", unit="US cents")
+    predictions.number("remains", "What does a year cost?")
     assert shown[-1].still.endswith(GO_ON)
     assert (shown[-1].part(widgets.Text).value, shown[-1].said) == ("40", "")
 
 
-@pytest.mark.parametrize(("unit", "label"), [("US cents", "in US cents"), ("", "Your guess")])
-def test_a_box_has_a_label_with_a_unit_and_without(shown, unit, label):
-    predictions.number("bill", "What does a year cost?", unit)
+@pytest.mark.parametrize(("key", "label"), [("remains", "in US dollars"), ("rate", "Your guess")])
+def test_a_box_has_a_label_with_a_unit_and_without(shown, key, label):
+    predictions.number(key, "What does a year cost?")
     assert shown[-1].part(widgets.Text).description == label
 
 

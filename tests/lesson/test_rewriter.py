@@ -146,6 +146,10 @@ def test_a_sentence_is_kept_while_it_is_written_after_a_check(shown):
     rewriter.mine(8)
     assert shown[1].part(widgets.RadioButtons).value == "reported"
     assert shown[1].part(widgets.Textarea).value == "Perhaps people buy tickets there. Or not."
+    box.value = "By the BBC."
+    shown[1].part(widgets.RadioButtons).value = "may"
+    both = {"word": "may", "sentence": "By the BBC."}
+    assert store.get("article", "claim_8", None).value == both, "what each panel had last"
 
 
 def test_the_name_that_is_shown_is_the_name_on_the_page(shown):

@@ -176,6 +176,7 @@ def test_the_panel_downloads_the_newest_and_uploads(panel):
     assert ".course-download {" in data.text("lesson", "live.css"), "it looks like a button"
     assert "href" not in panel.stills[0]["text/html"], "the sanitizer takes the link away"
     assert "Run this cell to download" in panel.still
+    store.save_panel()  # another lesson's, in the same kernel
     store.record("predictions", "bill", 40)
     assert linked(panel) == {"bill": 40}
     send(panel, NINE)

@@ -83,6 +83,12 @@ class Notebook:
         return [authoring.plain(output) for _, output in self.outputs]
 
 
+def said(cell):
+    """What a cell says where no widget is shown."""
+    outputs = [each.get("data", {"text/plain": each.get("text", "")}) for each in cell.outputs]
+    return [data["text/plain"] for data in outputs if "text/plain" in data]
+
+
 EVERY = list(map(Notebook, authoring.notebooks(FOLDER)))
 NOTEBOOKS = [book for book in EVERY if book.path.parent.name in ("notebooks", "assignments")]
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reading import FOLDER
+from reading import FOLDER, said
 
 from course_lib import authoring
 from course_lib.lesson.live import VIEW
@@ -26,12 +26,6 @@ def kernels(tmp_path_factory):
         pytest.skip(f"no environment like Colab's here: {done.stderr[-300:]}")
     subprocess.run([python, "-m", "ipykernel", "install", "--prefix", str(home)], check=True)
     return home / "share" / "jupyter"
-
-
-def said(cell):
-    """What a cell says where no widget is shown."""
-    outputs = [each.get("data", {"text/plain": each.get("text", "")}) for each in cell.outputs]
-    return [data.get("text/plain") for data in outputs if data]
 
 
 @pytest.mark.weekly

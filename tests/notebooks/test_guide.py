@@ -210,13 +210,15 @@ def test_the_quick_are_told_what_to_run_first(period):
             ready |= made if asked else set()
 
 
-def test_no_cell_writes_over_a_function_that_another_calls(lesson):
+def test_no_cell_writes_over_a_function_or_over_what_a_cell_before_it_uses(lesson):
+    """Who goes back runs a cell after those below it."""
     trees = [(cell.id, ast.parse(cell.source).body) for cell in lesson.cells.code]
-    functions = {n.name for _, body in trees for n in body if isinstance(n, ast.FunctionDef)}
+    taken = {n.name for _, body in trees for n in body if isinstance(n, ast.FunctionDef)}
     for cell, body in trees:
         outside = [each for each in body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
-        stored = [n for each in outside for n in ast.walk(each) if isinstance(n, ast.Name)]
-        assert not functions & {n.id for n in stored if isinstance(n.ctx, ast.Store)}, cell
+        made, _ = made_and_used(ast.unparse(outside))
+        assert not taken & made, cell
+        taken |= made_and_used(ast.unparse(body))[1]
 
 
 def test_a_line_that_is_explained_stands_in_the_lesson(period):

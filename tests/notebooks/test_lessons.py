@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from guide import LESSONS
-from reading import is_hard, sentences
+from reading import is_hard, said, sentences
 
 from course_lib import authoring
 from course_lib.lesson import quiz
@@ -17,6 +17,7 @@ from course_lib.lesson.exercise import tables
 
 TABLES = Path(__file__).parent.glob("lessons/lesson_*.toml")
 PROMISED = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in TABLES}
+ADDS = {cell: told for one in PROMISED.values() for cell, told in one.get("adds", {}).items()}
 
 HARD_MOST, SHORT_MOST, SHORT = 0.15, 0.25, 8
 WORDS_A_SENTENCE = (11, 13)
@@ -102,3 +103,15 @@ def test_it_looks_back_and_ends_with_a_sentence_of_ones_own(numbered):
     if numbered.home >= "lesson_02":
         assert f'quiz.look_back("{numbered.home}")' in numbered.core.source
         assert len(quiz.questions(numbered.home, "look_back")) == 2
+
+
+@pytest.mark.weekly
+def test_a_cell_that_is_run_again_shows_the_same(notebook):
+    """Twice in a row, all once more, from the last back to the first; or the text says why not."""
+    code, told = notebook.cells.code, notebook.cells.text + notebook.cells.source
+    twice = [cell for cell in code for _ in range(2)]
+    book = {**notebook.stored, "cells": [*twice, *code, *code[::-1]]}
+    stored = {cell.id: said(cell) for cell in code}
+    for cell in authoring.execute(book, notebook.path.parent).cells:
+        if said(cell) != stored[cell.id]:
+            assert ADDS.get(cell.id, "\0") in told, cell.id
