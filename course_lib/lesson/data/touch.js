@@ -231,10 +231,7 @@ function render({ model, el }) {
 
   model.on("change:state", draw);
   draw();
-  return () => {
-    clearTimeout(waiting);
-    model.off("change:state", draw);
-  };
+  return () => model.off("change:state", draw);
 }
 
 export default { render };
