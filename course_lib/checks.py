@@ -193,7 +193,7 @@ def _fits(value: Any, kind: Any) -> bool:
     if get_origin(kind) in (Union, UnionType):
         return any(_fits(value, one) for one in get_args(kind))
     halved = isinstance(value, str) and value.encode(errors="ignore").decode() != value
-    endless = isinstance(value, Real) and not abs(value) < 1e28
+    endless = _looks(value, float) and not abs(value) < 1e28
     if halved or endless or not _looks(value, kind):  # half of a letter; more than can be written
         return False
     if get_origin(kind) is type:

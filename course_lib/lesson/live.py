@@ -177,7 +177,7 @@ def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -
     return kind(value, **told, layout={"width": "min(100% - 4px, 46rem)"})  # margins of two
 
 
-class _Number(widgets.BoundedFloatText):
+class _Number(widgets.BoundedFloatText):  # type: ignore[misc]  # it has no types
     """A number box in which anything can be typed: what it cannot hold is moved, and that is said.
 
     The page is not told the range, or it would move the value itself, without a word. A value stays
@@ -228,7 +228,7 @@ def number_slider(label: str, low: float, high: float, step: float, value: float
         return tidy(min(low + round((number - low) / step) * step, high))
 
     whole = all(isinstance(number, int) for number in (low, high, step, value))
-    shared = {"min": low, "max": high, "step": step, "value": value if whole else float(value)}
+    shared: Any = {"min": low, "max": high, "step": step, "value": value if whole else value / 1}
     shared["layout"] = {"width": "100%", "min_width": "8em"}
     box = _Number(**shared, description=label, style=WHOLE, _model_name="FloatTextModel")
     bar = (widgets.IntSlider if whole else widgets.FloatSlider)(**shared, readout=False)

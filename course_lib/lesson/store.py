@@ -59,6 +59,12 @@ def load() -> Course:
     """Everything kept so far; an empty course where there is no file or an empty one.
 
     A file that cannot be read is kept under another name, and a note says which.
+
+    >>> from unittest.mock import patch
+    >>> with patch.dict("os.environ", COURSE_STORE="x" * 300):  # longer than a name may be
+    ...     load()["predictions"]  # doctest: +ELLIPSIS
+    xxx... could not be read (this computer does not open it: it may be another person's, ...
+    {}
     """
     course, held = _from_file(), _held.get(path(), {})
     return course | {kind: course[kind] | entries for kind, entries in held.items()}
