@@ -214,13 +214,14 @@ def number_slider(label: str, low: float, high: float, step: float, value: float
     >>> box.set_state({"value": 33})
     >>> box.value, bar.value, "takes" in said.value
     (33, 35, False)
-    >>> for typed in (9999, 1e3, -1, 4.5, ""):
+    >>> for typed in (9999, 1e3, -1, 7, "", 4.5):
     ...     box.set_state({"value": typed})
     ...     print(box.value, said.value.count("<p>It is"), said.value.split("<p>")[-1][:-16])
     60 1 The box takes a whole number from 0 to 60: 60 is shown.
     60 1 The box takes a whole number from 0 to 60: 60 is shown.
     0 1 The box takes a whole number from 0 to 60: 0 is shown.
-    4 1 The box takes a whole number from 0 to 60: 4 is shown.
+    7 1 It is 7.
+    7 1 The box takes a whole number from 0 to 60: 7 is shown.
     4 1 The box takes a whole number from 0 to 60: 4 is shown.
     """
 
