@@ -23,7 +23,7 @@ _SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, st
 _LATER = {"pd": SimpleNamespace(DataFrame=object, Series=object)}  # not loaded yet
 
 
-def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of") -> None:
+def one_of(value: Any, names: Collection[Any], key: str = "ground.one_of") -> None:
     """Pass one of `names`, else raise `CourseError`.
 
     >>> one_of("vcg", ["first_price", "vcg"])
@@ -31,7 +31,6 @@ def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of") -> None
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected one of a or b. Got 'c'. Choose one of them.
     """
-    names = list(names)
     if not isinstance(value, Hashable) or value not in names:  # an array equals no name
         raise refuse(key, repr(value), names=words.listed([*map(str, names)], "or"))
 
@@ -194,7 +193,8 @@ def _fits(value: Any, kind: Any) -> bool:
     if get_origin(kind) in (Union, UnionType):
         return any(_fits(value, one) for one in get_args(kind))
     halved = isinstance(value, str) and value.encode(errors="ignore").decode() != value
-    if halved or not _looks(value, kind):  # half of a letter
+    endless = _looks(value, float) and not abs(value) < 1e28
+    if halved or endless or not _looks(value, kind):  # half of a letter; more than can be written
         return False
     if get_origin(kind) is type:
         return issubclass(value, get_args(kind))
@@ -216,11 +216,13 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
 
 def _strange(room: str, value: object, kind: Any) -> CourseError:
     first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
-    amount, name = first in (int, float), (get_origin(first) or first).__name__
-    outer = repr(value) if amount and isinstance(value, Real) else type(value).__name__
-    got = _phrase("guard.inside", kind=outer) if _looks(value, kind) else outer
-    known = name in data.toml(room, "refusals")
-    return refuse(f"{room}.{name}" if known else "ground.kind", got, name=name)
+    name = (get_origin(first) or first).__name__
+    amount = first in (int, float) and isinstance(value, Real)
+    outer = repr(value) if amount else type(value).__name__
+    inside = _looks(value, kind)  # from outside it is right: only in what it holds it is not
+    got = _phrase("guard.inside", kind=outer) if inside and not amount else outer
+    key = f"{room}.{name}" if name in data.toml(room, "refusals") else "ground.kind"
+    return refuse("ground.finite" if inside and amount else key, got, name=name)
 
 
 guard(words.__name__, "speak")  # which imports nothing that could guard it

@@ -16,9 +16,7 @@ class CourseError(ValueError):
     def __init__(self, *, expected: str, got: str, do: str) -> None:
         got = got[:300] + "…" * bool(got[300:])  # of what is long, enough to know it by
         super().__init__(f"Expected {expected}. Got {got}. {do}")
-        self.expected = expected
-        self.got = got
-        self.do = do
+        self.expected, self.got, self.do = expected, got, do
 
 
 def refuse(key: str, got: object, rule: str = "", /, **values: object) -> CourseError:

@@ -44,7 +44,7 @@ def number(value: Number, digits: int = 0) -> str:
     >>> number(1234567.891, 2)
     '1,234,567.89'
     """
-    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=data.language)
+    return babel.numbers.format_decimal(+value, _pattern("#,##0", digits), locale=data.language)
 
 
 def significant(value: Number, digits: int = 2) -> str:
@@ -113,7 +113,7 @@ def percent(share: Number, digits: int = 0) -> str:
     >>> percent(0.4379, 1)
     '43.8%'
     """
-    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=data.language)
+    return babel.numbers.format_percent(+share, _pattern("0", digits) + "%", locale=data.language)
 
 
 def count(n: int, noun: str) -> str:

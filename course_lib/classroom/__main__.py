@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     try:
         print("\n".join(map(shown, options.pop("run")(**options))))
-    except (CourseError, OSError, KeyboardInterrupt) as error:  # Ctrl-C comes without a word
-        print(shown(str(error) or data.phrases("classroom")("command.stopped")), file=sys.stderr)
+    except (CourseError, OSError, KeyboardInterrupt) as error:
+        print(shown(results.refused(error)), file=sys.stderr)
         return 2
     return 0
 

@@ -41,8 +41,8 @@ def _saying() -> Iterator[None]:
     """What a teacher has to mend is a sentence, not a traceback."""
     try:
         yield
-    except (CourseError, OSError, KeyboardInterrupt) as error:  # Kernel > Interrupt has no words
-        live.tell(str(error) or _phrase("command.stopped"))
+    except (CourseError, OSError, KeyboardInterrupt) as error:  # by Kernel > Interrupt
+        live.tell(results.refused(error))
 
 
 class Form:

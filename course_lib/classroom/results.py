@@ -119,6 +119,27 @@ def overview(grading: Grading) -> str:
     )
 
 
+def refused(error: BaseException) -> str:
+    """What to read of a refusal, of the computer's own too, or of an interruption (Ctrl-C).
+
+    >>> refused(PermissionError(13, "Permission denied", "marks.csv"))[:70]
+    "This computer refused ([Errno 13] Permission denied: 'marks.csv'). May"
+
+    The command and the form both say it.
+
+    >>> from contextlib import redirect_stderr
+    >>> import sys
+    >>> from course_lib.classroom.__main__ import main
+    >>> table = ["--marks", "marks.csv", "--column", "Secrets", "--out", "x" * 300]
+    >>> with redirect_stderr(sys.stdout):  # longer than a name may be
+    ...     main(["gradebook", "canvas.csv", *table])  # doctest: +ELLIPSIS
+    This computer refused (...). May you write there? ...
+    2
+    """
+    key = "command.system" if isinstance(error, OSError) else "command.stopped"
+    return str(error) if isinstance(error, ValueError) else _phrase(key, error=error)
+
+
 def _page(number: int, paper: Paper) -> str:
     plain = unicodedata.normalize("NFKD", paper.student).encode("ascii", "ignore").decode()
     name = re.sub(r"\W+", "-", plain).strip("-").casefold()[:40]

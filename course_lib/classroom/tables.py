@@ -88,11 +88,8 @@ def id_of(answer: str) -> str:
 
 def rows(grading: Grading) -> list[Mark]:
     """Every mark of a class, by student, in the order of the assignment, with the paper's note."""
-    return [
-        replace(mark, message=" ".join(f"{mark.message} {paper.note}".split()))
-        for paper in grading.papers
-        for mark in paper.marks.values()
-    ]
+    every = ((mark, paper.note) for paper in grading.papers for mark in paper.marks.values())
+    return [replace(m, message=" ".join(f"{m.message} {note}".split())) for m, note in every]
 
 
 def save_marks(path: Path, marks: Iterable[Mark]) -> None:

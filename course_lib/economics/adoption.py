@@ -54,10 +54,13 @@ Amounts = float | np.ndarray[Any, Any]  # of one model, or of many at once
 def choice_share(share: Amounts, price: Amounts, network: Amounts) -> Any:
     """The share of those looking around who pick us, when `share` of everybody is on ours.
 
+    Raises `CourseError` where something is missing (NaN).
+
     >>> float(choice_share(share=0.5, price=0.0, network=4.0))
     0.5
     """
     gain = network * (2 * share - 1) - price  # friends here, less friends there, less the price
+    require(np.all(gain == gain), "economics.gain", "nan")
     return 1 / (1 + np.exp(-np.clip(gain, -500, 500)))
 
 
@@ -82,8 +85,7 @@ def simulate(
     checks.not_negative(anger, "economics.anger")
     rows, users = [], START
     for month in range(1, MONTHS + 1):
-        felt_price = price + (anger if month <= angry_months else 0.0)
-        picks_us = choice_share(users, felt_price, network)
+        picks_us = choice_share(users, price + anger * (month <= angry_months), network)
         users = users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
         rows.append((month, users))
     return pd.DataFrame(rows, columns=["month", "users"]).astype(float)

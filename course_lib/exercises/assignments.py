@@ -11,6 +11,7 @@ what is told before grading, what its parts earn); last what the modules make th
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,12 +20,11 @@ from typing import Any
 
 from numpy.random import Generator, default_rng
 
-from course_lib import data
+from course_lib import checks, data
 from course_lib.answers.comparison import EXACT, UNREADABLE, parts
 from course_lib.answers.plain import Plain, described, is_open, is_unsure, kind, plain, shown
 from course_lib.answers.plain import number as typed_number
 from course_lib.answers.trial import Outcome, is_stub
-from course_lib.checks import one_of
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.words import number
@@ -167,7 +167,7 @@ def load(name: str, group: str = "") -> Assignment:
     >>> [*load("secrets").tasks] == [*load("secrets", "10B").tasks]
     True
     """
-    one_of(name, NAMES, "exercises.assignment")
+    checks.one_of(name, NAMES, "exercises.assignment")
     given, exercises = import_module(f"{__package__}.{name}").build(default_rng(seed_of(group)))
     tasks = {made.name: Task(made) for made in exercises}
     told = tables(name)
@@ -181,10 +181,13 @@ def load(name: str, group: str = "") -> Assignment:
 def seed_of(group: str) -> int:
     """The seed of a class: the same for the same name, capitals and spaces left out.
 
+    A letter and its accent may be one sign or, from some keyboards, two: the one sign counts.
+
     >>> seed_of("10 b") == seed_of("10B") != seed_of("10C")
     True
     """
-    return int.from_bytes(hashlib.sha256("".join(group.split()).casefold().encode()).digest()[:4])
+    name = "".join(unicodedata.normalize("NFC", group).split()).casefold()
+    return int.from_bytes(hashlib.sha256(name.encode(errors="replace")).digest()[:4])
 
 
 def points_of_parts(exercise: Exercise) -> str:
@@ -282,3 +285,6 @@ def shuffle(words: Words, random: Generator) -> Words:
 
     options = dict(sorted(renamed(words.options).items()))
     return replace(words, right=" ".join(moved), options=options, wrongs=renamed(words.wrongs))
+
+
+checks.guard(__name__)

@@ -137,11 +137,9 @@ def text_of(notebook: NotebookNode) -> str:
 def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
     """Where each task and written answer of `work` stands, by its name, if it is not left out."""
     cells = {cell.id: cell for cell in notebook.cells}
-    found = {}
-    for name in work.asked:
-        if answer := cells.get(f"{_prefix(name)}answer"):
-            found[name] = Place(answer, cells.get(f"{_prefix(name)}check"))
-    return found
+    begins = {name: _prefix(name) for name in work.asked}
+    left = {name: at for name, at in begins.items() if f"{at}answer" in cells}
+    return {n: Place(cells[f"{at}answer"], cells.get(f"{at}check")) for n, at in left.items()}
 
 
 def solution(exercise: Exercise) -> str:

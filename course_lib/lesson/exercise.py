@@ -31,7 +31,6 @@ _NO_TASKS = ("quiz", "look_back", "given", "reveal", "title", "written")
 SEED = 0  # of the instant check; a grader takes its own
 RANDOM_CASES = 10
 _HOPELESS = ("not_function", "parameters", "never_ends")
-_SLACK = 0.01  # a typical mistake is known by a rounded number, too
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ def load(file: str, names: dict[str, Any] | None = None) -> dict[str, Words]:
     """
     beside = Path(file)
     every = tables(beside.stem, beside.parent)
-    asked = {key: table for key, table in every.items() if key not in _NO_TASKS}
-    words = {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
+    asked = [key for key in every if key not in _NO_TASKS]
+    words = {key: worded(f"{beside.stem}.{key}", every[key]) for key in asked}
     if names is not None:
         names |= chosen(words)
     return words
@@ -101,8 +100,7 @@ def lettered(options: Mapping[str, str]) -> dict[str, str]:
     >>> lettered({"a": "the relay"})
     {'a': 'a) the relay'}
     """
-    said = options.items()
-    return {letter: phrase("exercise.option", letter=letter, text=text) for letter, text in said}
+    return {each: phrase("exercise.option", letter=each, text=options[each]) for each in options}
 
 
 class Exercise:
@@ -220,8 +218,7 @@ class Arrange(Exercise):
     kind = "arrange"
 
     def __init__(self, words: Words) -> None:
-        swaps = {pair: str.maketrans(pair, pair[::-1]) for pair in words.wrongs}
-        swapped = {pair: words.right.translate(swap) for pair, swap in swaps.items()}
+        swapped = {p: words.right.translate(str.maketrans(p, p[::-1])) for p in words.wrongs}
         super().__init__(words, words.right, swapped)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -271,7 +268,8 @@ class Complete(Exercise):
         gap = self.compare.difference(right.value, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
-        rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
+        # A typical mistake is known by a rounded number, too.
+        rounded = replace(self.compare, within=max(0.01, self.compare.within))
         for compare in (self.compare, rounded):
             for wrong, says in self.wrongs:
                 if compare.same(plain.plain(wrong), outcome.value):
@@ -359,8 +357,8 @@ class Write(Exercise):
         """
         cases = self.named_cases()
         for wrong, says in self.wrongs if 0 < len(cases) <= len(came) else []:
-            mistakes = (self._ours(wrong, case) for case in cases)
-            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
+            mistakes = zip((self._ours(wrong, case) for case in cases), came, strict=False)
+            if all(o.cause == c.cause and self.compare.same(o.value, c.value) for o, c in mistakes):
                 return says
         return ""
 
@@ -378,9 +376,6 @@ class Write(Exercise):
         if key not in self._known:
             self._known[key] = self.outcome(function, case)
         return self._known[key]
-
-    def _like(self, mistake: Outcome, came: Outcome) -> bool:
-        return mistake.cause == came.cause and self.compare.same(mistake.value, came.value)
 
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:

@@ -232,11 +232,8 @@ def _plain(value: Any) -> Any:
     """`value` as JSON holds it: floats to six significant digits, times without their offset."""
     text = json.dumps(value, default=_as_json)
     text = _ZONED.sub(lambda at: f'"{at[1]}{(at[2] or "").replace(".000", "")}"', text)
-    return json.loads(text, parse_float=_six_digits, parse_constant=lambda _: None)
-
-
-def _six_digits(number: str) -> float:
-    return float(f"{float(number):.6g}") + 0.0
+    rounded: Any = {"parse_float": lambda number: float(f"{float(number):.6g}") + 0.0}
+    return json.loads(text, **rounded, parse_constant=lambda _: None)
 
 
 def _as_json(value: Any) -> Any:

@@ -12,16 +12,18 @@ import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
-from course_lib import data
+from course_lib import data, words
+from course_lib.answers import plain
 from course_lib.errors import CourseError
 from course_lib.lesson import phrase
-from course_lib.lesson.tables import Bundle, Note, without_maths
+from course_lib.lesson.tables import Bundle, Note, decimals, without_maths
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
+_moved: list[str] = []  # what a number box says, with the answer to the value that it shows
 
 
 class Guard(anywidget.AnyWidget):
@@ -55,6 +57,9 @@ class Guard(anywidget.AnyWidget):
         place = said.get("box", -1)
         if 0 <= place < len(self._boxes):
             box, typed = self._boxes[place], str(said.get("typed", ""))
+            if isinstance(box, _Number):  # of those the page sends by itself what is a number
+                box.set_state({"value": typed})
+                return
             chosen = isinstance(box, widgets.RadioButtons)
             name, value = ("index", int(typed)) if chosen else ("value", typed)
             with box._lock_property(**{name: value}):  # not said back: the page is ahead of it
@@ -98,7 +103,7 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
 
 def answers(act: Callable[[Any], Any], change: Any) -> list[Any]:
     """What `act` answers or refuses, and the sentences of `tell` meanwhile, each once."""
-    _waiting.append({})
+    _waiting.append({_moved.pop(): None} if _moved else {})
     try:
         answer = act(change)
     except CourseError as error:
@@ -124,8 +129,8 @@ def listen(box: widgets.Widget, said: widgets.HTML, act: Callable[[Any], Any]) -
 
 
 def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
-    """The boxes for text and the options, in the order in which they are drawn, are listened to."""
-    if isinstance(widget, widgets.Text | widgets.Textarea | widgets.RadioButtons):
+    """What is written in, and the options, in the order in which they are drawn: listened to."""
+    if isinstance(widget, widgets.Text | widgets.Textarea | widgets.RadioButtons | _Number):
         return [widget]
     return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]
 
@@ -168,21 +173,67 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
     """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
-    box = kind(value, description=label, placeholder=hint, continuous_update=False, style=WHOLE)
-    box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
-    return box
+    told = {"description": label, "placeholder": hint, "style": WHOLE, "continuous_update": False}
+    return kind(value, **told, layout={"width": "min(100% - 4px, 46rem)"})  # margins of two
+
+
+class _Number(widgets.BoundedFloatText):  # type: ignore[misc]  # it has no types
+    """A number box in which anything can be typed: what it cannot hold is moved, and that is said.
+
+    The page is not told the range, or it would move the value itself, without a word. A value stays
+    as whole as it was.
+    """
+
+    min, max = traitlets.Any(0), traitlets.Any(100)
+    value = traitlets.Any(0).tag(sync=True)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page has: a number, or "" where none is left."""
+        before, typed = self.value, sync_data.get("value", self.value)
+        read = plain.number(typed)
+        kept = before if read is None else type(before)(min(max(read, self.min), self.max))
+        if kept == typed:
+            super().set_state(sync_data | {"value": kept})
+            return
+        low, high, now = (words.number(n, decimals(n)) for n in (self.min, self.max, kept))
+        key = "live.whole" if isinstance(kept, int) else "live.number"
+        _moved.append(phrase(key, low=low, high=high, now=now))
+        self.value = kept
+        if kept == before:  # nobody would hear that, and the page would go on showing another one
+            self._notify_trait("value", kept, kept)
 
 
 def number_slider(label: str, low: float, high: float, step: float, value: float) -> list[Any]:
-    """A box and a slider for one number, whose `label` names both; the box holds the number."""
+    """A box and a slider for one number, whose `label` names both; the box holds the number.
+
+    What is typed between two steps stays in the box: the slider goes to the nearer one, or the page
+    would move both there. What the box cannot hold is moved, and `listen` says so.
+
+    >>> box, bar = number_slider("Delay, minutes", 0, 60, 5, 10)
+    >>> listen(box, said := widgets.HTML(), lambda change: Note(f"It is {change['new']}."))
+    >>> box.set_state({"value": 33})
+    >>> box.value, bar.value, "takes" in said.value
+    (33, 35, False)
+    >>> for typed in (9999, 1e3, -1, 7, "", 4.5):
+    ...     box.set_state({"value": typed})
+    ...     print(box.value, said.value.count("<p>It is"), said.value.split("<p>")[-1][:-16])
+    60 1 The box takes a whole number from 0 to 60: 60 is shown.
+    60 1 The box takes a whole number from 0 to 60: 60 is shown.
+    0 1 The box takes a whole number from 0 to 60: 0 is shown.
+    7 1 It is 7.
+    7 1 The box takes a whole number from 0 to 60: 7 is shown.
+    4 1 The box takes a whole number from 0 to 60: 4 is shown.
+    """
+
+    def step_at(number: float) -> float:
+        return tidy(min(low + round((number - low) / step) * step, high))
+
     whole = all(isinstance(number, int) for number in (low, high, step, value))
-    kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
-    boxes, bars = getattr(widgets, "Bounded" + kind + "Text"), getattr(widgets, f"{kind}Slider")
-    wide = {"layout": {"width": "100%", "min_width": "8em"}, "value": value}
-    # The view that ipywidgets has for a whole number drops the point of 33.5, and 335 is left.
-    box = boxes(**shared, **wide, description=label, style=WHOLE, _view_name="FloatTextView")
-    bar = bars(**shared, **wide, readout=False)
-    widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
+    shared: Any = {"min": low, "max": high, "step": step, "value": value if whole else value / 1}
+    shared["layout"] = {"width": "100%", "min_width": "8em"}
+    box = _Number(**shared, description=label, style=WHOLE, _model_name="FloatTextModel")
+    bar = (widgets.IntSlider if whole else widgets.FloatSlider)(**shared, readout=False)
+    widgets.link((bar, "value"), (box, "value"), transform=(tidy, step_at))
     return [box, bar]
 
 

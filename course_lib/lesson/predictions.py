@@ -22,7 +22,6 @@ from course_lib.errors import require
 from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
-_UNSURE = 50  # percent
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
 
@@ -226,10 +225,12 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     asked, unit = phrase("predictions.sure_of", claim=claim), phrase("predictions.percent")
     guess = Guess(f"claim_{number}", asked, unit, kind="confidence")
     kept, label = plain.number(guess.entry.value), phrase("predictions.sure_label", number=number)
-    box, bar = live.number_slider(label, 0, 100, 5, _UNSURE if kept is None else round(kept))
+    # The middle says nothing yet.
+    box, bar = live.number_slider(label, 0, 100, 5, 50 if kept is None else round(kept))
     box.layout.width, bar.layout.width = "max-content", "auto"
     bar.layout.flex = "1 1 10em"
-    live.listen(box, said, lambda change: guess.say(str(change["new"])))
+    # An emptied box has said what it shows; that is no guess.
+    live.listen(box, said, lambda c: c["new"] != c["old"] and guess.say(str(c["new"])))
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
 

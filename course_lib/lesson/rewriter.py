@@ -26,7 +26,6 @@ from course_lib.lesson.tables import Note, Verdict, without_maths
 from course_lib.words import Range
 
 NAME = "my_front_page.html"
-WHOLE = 5  # sentences; fewer make an early edition
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
 _CARD = 584  # the width of its texts
 # What the card's letters lack: drawn from whatever a machine has, it would be another on each.
@@ -152,8 +151,9 @@ def page(picture: Figure | Card | None = None, year: Range | None = None) -> str
     """
     course = store.load()
     sentences = _written(course)
-    own = {"pen": pen_name(course), "worst": _worst(course), "votes": _votes(course)}
-    beside = {"picture": picture, "year": year and _year(year), "early": len(sentences) < WHOLE}
+    votes = [course["predictions"].get(name) for name in ("vote_before", "vote_after")]
+    own = {"pen": pen_name(course), "worst": _worst(course), "votes": votes if all(votes) else []}
+    beside = {"picture": picture, "year": year and _year(year), "early": len(sentences) < 5}
     page = data.template("lesson", "page.html")
     return page.render(say=phrase, sentences=sentences, **own, **beside)
 
@@ -203,12 +203,6 @@ def _worst(course: store.Course) -> dict[str, str]:
     guesses = [(times, said) for said, times in _told(course) if times]
     times, said = max(guesses, key=lambda guess: comparison.off(guess[0]), default=(1.0, {}))
     return {} if comparison.is_right(times) else said | {"factor": predictions.in_words(times)}
-
-
-def _votes(course: store.Course) -> list[str]:
-    """What was voted before and after the hearing, if it was."""
-    found = [course["predictions"].get(name) for name in ("vote_before", "vote_after")]
-    return [str(vote) for vote in found] if all(found) else []
 
 
 def _year(year: Range) -> dict[str, Any]:

@@ -59,11 +59,15 @@ def load() -> Course:
     """Everything kept so far; an empty course where there is no file or an empty one.
 
     A file that cannot be read is kept under another name, and a note says which.
+
+    >>> from unittest.mock import patch
+    >>> with patch.dict("os.environ", COURSE_STORE="x" * 300):  # longer than a name may be
+    ...     load()["predictions"]  # doctest: +ELLIPSIS
+    xxx... could not be read (this computer does not open it: it may be another person's, ...
+    {}
     """
-    course = _from_file()
-    for kind, entries in _held.get(path(), {}).items():
-        course[kind] = course[kind] | entries
-    return course
+    course, held = _from_file(), _held.get(path(), {})
+    return course | {kind: course[kind] | entries for kind, entries in held.items()}
 
 
 def record(kind: str, key: str, value: Any) -> bool:
@@ -84,8 +88,7 @@ def add(added: Course) -> bool:
     file, saved = path(), True
     with _alone(file):
         course = load()
-        for kind, entries in added.items():
-            course[kind] = course[kind] | entries if kind in KINDS else entries
+        course |= {k: course[k] | new if k in KINDS else new for k, new in added.items()}
         text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         fresh = file.with_name(f"{file.name}.{os.getpid()}.new")  # never half a file
         try:
@@ -121,11 +124,9 @@ def merge(raw: bytes) -> Note:
     if isinstance(uploaded, str):
         return Note(phrase("store.refused", reason=phrase(f"store.reason_{uploaded}")))
     added = {name: kept for name, kept in uploaded.items() if name not in course}
-    for kind in KINDS:
-        added[kind] = {key: it for key, it in uploaded[kind].items() if key not in course[kind]}
-    add(added)
-    count = sum(len(added[kind]) for kind in KINDS)
-    return Note(phrase("store.merged", added=words.number(count)))
+    new = {k: {key: it for key, it in uploaded[k].items() if key not in course[k]} for k in KINDS}
+    add(added | new)
+    return Note(phrase("store.merged", added=words.number(sum(map(len, new.values())))))
 
 
 def save_panel() -> None:
@@ -159,14 +160,13 @@ def _from_file() -> Course:
     except FileNotFoundError:
         return _empty()
     except OSError:
-        found = "broken"
+        found = "closed"
     if not isinstance(found, str):
         return found
     why = phrase(f"store.reason_{found}")
     names = (file.with_name(f"{file.stem}.kept-{n}{file.suffix}") for n in itertools.count(1))
-    aside = next(name for name in names if not name.exists())
     try:
-        file.replace(aside)
+        file.replace(aside := next(name for name in names if not name.exists()))
         note = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
     except OSError:  # a folder that cannot be written keeps the file as it is
         note = phrase("store.unread", name=file.name, reason=why)

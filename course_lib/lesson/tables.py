@@ -23,10 +23,7 @@ from course_lib.lesson import phrase
 if TYPE_CHECKING:
     import pandas as pd
 
-_MISSING = ("None", "nan", "NaT", "<NA>")
-_DIGITS = 4  # significant digits of a measured number
 Bundle = dict[str, Any]  # what a cell shows, by kinds of page
-State = Literal["right", "wrong", "open"]
 # The word says the state; the bar repeats it in colours safe for colour-blind readers.
 _BAR = {"right": look.BLUE, "wrong": look.ORANGE, "open": look.GREY}
 _READ = "; ".join(("text-align: left", "vertical-align: top"))
@@ -44,11 +41,12 @@ def without_maths(html: str) -> str:
 def marked_up(line: str) -> str:
     """`line` as HTML: everything escaped, then `code` between backticks set as code.
 
+    No line begins with the sign of percent.
+
     >>> marked_up("Is `a < b`?")
     'Is <code>a &lt; b</code>?'
     """
-    kept = line.replace(" %", "\u00a0%")  # no line begins with a sign
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(kept))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line.replace(" %", "\u00a0%")))
 
 
 def folded(head: str, html: str) -> str:
@@ -110,21 +108,21 @@ def say(*parts: object, sep: str = " ") -> None:
 
 
 def decimals(value: float) -> int:
-    """As many as the number has, but no more than four significant digits.
+    """As many as the number has, but no more than the four digits of a measured one.
 
     >>> decimals(1 / 3), decimals(40.0)
     (4, 0)
     """
     written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
     magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return max(0, min(written, _DIGITS - 1 - magnitude))
+    return max(0, min(written, 3 - magnitude))
 
 
 def said(cell: Any) -> str:
     """`cell` of a table as people write it; a missing one is a dash."""
     if isinstance(cell, tuple | list):
         return ", ".join(map(str, cell))
-    if str(cell) in _MISSING:
+    if str(cell) in ("None", "nan", "NaT", "<NA>"):
         return "–"
     if isinstance(cell, dt.datetime):
         zone = f" {name}" if (name := cell.tzname()) else ""
@@ -170,7 +168,7 @@ class Verdict:
     Not yet. 24 came, which is too high.
     """
 
-    state: State
+    state: Literal["right", "wrong", "open"]
     message: str = ""
     points: int = 0
     task: str = ""

@@ -22,7 +22,6 @@ from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import Note, without_maths
 
 Part = dict[str, Any]
-_DROPPED = ["input", "script", "path"]  # of a still: what only a running page draws or answers
 _KEPT = {"aria-label", "aria-hidden", "role", "title"}
 _BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
@@ -155,7 +154,7 @@ def still(html: str) -> str:
     from bs4 import BeautifulSoup  # only where a picture is shown
 
     page = BeautifulSoup(html, "html.parser")
-    for tag in page.find_all(_DROPPED):
+    for tag in page.find_all(["input", "script", "path"]):  # only a running page answers or draws
         tag.decompose()
     for tag in page.find_all():
         rules = [_styles().get(str(name), "") for name in tag.get_attribute_list("class")]

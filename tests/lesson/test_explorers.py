@@ -48,7 +48,7 @@ def chart(panel):
     ],
 )
 def test_a_failing_view_is_quoted_and_the_last_figure_stays(panel, value, said):
-    handle, box = panel.part(widgets.IntSlider), panel.part(widgets.BoundedIntText)
+    handle, box = panel.part(widgets.IntSlider), panel.part(widgets.BoundedFloatText)
     assert box.description == "Delay, minutes"
     box.value = 30
     assert handle.value == 30

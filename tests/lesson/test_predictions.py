@@ -43,16 +43,15 @@ def test_how_sure_is_one_panel_of_percentages_of_their_own_kind(shown):
     predictions.sure(1, 8)
     (cell,) = shown
     assert "Messages on WhatsApp can be encrypted." in cell.html
-    box, bar = (
-        cell.part(widgets.BoundedIntText, "Claim 1, in percent"),
-        cell.part(widgets.IntSlider),
-    )
+    box, bar, *_ = cell.parts((widgets.BoundedFloatText, widgets.IntSlider))
+    assert box.description == "Claim 1, in percent"
     assert (box.value, bar.value, cell.said) == (50, 50, "")
-    for moved, value, other, both in ((bar, 80, box, 80), (box, 83, bar, 83), (box, 850, bar, 100)):
+    for moved, value, now, near in ((bar, 80, 80, 80), (box, 83, 83, 85), (box, 850, 100, 100)):
         moved.value = value
-        assert other.value == kept("claim_1", "confidence") == both
-        assert f"Kept: {both} percent" in cell.said
-    assert cell.part(widgets.BoundedIntText, "Claim 8, in percent").value == 50
+        assert box.value == kept("claim_1", "confidence") == now
+        assert bar.value == near, "the nearest step"
+        assert f"Kept: {now} percent" in cell.said
+    assert cell.part(widgets.BoundedFloatText, "Claim 8, in percent").value == 50
     assert kept("claim_8", "confidence") is None, "what is not moved is not kept"
     predictions.sure(1)
     assert shown[-1].part(widgets.IntSlider).value == 100

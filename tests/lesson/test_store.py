@@ -109,7 +109,7 @@ def test_what_is_not_known_is_kept(file):
 
 def test_a_folder_that_cannot_be_written_is_said(nowhere, tmp_path, capsys):
     store.record("predictions", "bill", 40)
-    assert "could not be written" in capsys.readouterr().out
+    assert re.search("could not be written here .*: .*download the file", capsys.readouterr().out)
     assert store.get("predictions", "bill", 2) == (40, True), "held until the kernel stops"
     (tmp_path / "nowhere").mkdir()
     store.record("predictions", "seat", 9)

@@ -2,7 +2,7 @@
 // click, and hides what a file keeps of the widget for as long as a kernel answers.
 const KEYS = "button, select, summary, a[href], input";
 
-const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea, .widget-radio-box";
+const BOXES = ".widget-text > input, .widget-textarea > textarea, .widget-radio-box";
 const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook
 const BODY = ".jp-OutputArea-output, .output_subarea";
 
@@ -51,10 +51,13 @@ function guard(output, model) {
     const saves = event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey);
     if (saves && !output.closest(".jp-Notebook")?.dispatchEvent(new KeyboardEvent("keydown", event))) event.preventDefault();
   }, true);
-  output.addEventListener("input", (event) => {
-    const box = [...output.querySelectorAll(BOXES)].indexOf(event.target.closest(BOXES));
-    send({ box, typed: event.target.value }).catch(lost);
-  });
+  // ipywidgets sends a number itself when it is done, and of an emptied box nothing.
+  const typed = ({ type, target }) => {
+    if (target.type === "number" ? type === "input" || target.value : type === "change") return;
+    const box = [...output.querySelectorAll(BOXES)].indexOf(target.closest(BOXES));
+    send({ box, typed: target.value }).catch(lost);
+  };
+  for (const kind of ["input", "change"]) output.addEventListener(kind, typed, true);
   output.addEventListener("click", (event) => { // a key has no second click
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
     else if (!event.target.closest(".touch")) send({}).catch(lost); // which sees for itself

@@ -229,10 +229,7 @@ async function render({ model, el }) {
 
   sheet.on("change:value", draw);
   draw();
-  return () => {
-    clearTimeout(waiting);
-    sheet.off("change:value", draw);
-  };
+  return () => sheet.off("change:value", draw);
 }
 
 export default { render };
