@@ -79,7 +79,7 @@ def explorer(view: Callable[..., Figure], question: str = "", **controls: widget
     held = {name: getattr(each, "children", [each])[0] for name, each in controls.items()}
 
     def seen() -> Figure:
-        shown = view(**{name: _value(box) for name, box in held.items()})
+        shown = view(**{name: live.tidy(box.value) for name, box in held.items()})
         require(isinstance(shown, Figure), "lesson.view", plain.described(plain.plain(shown)))
         return shown
 
@@ -112,14 +112,10 @@ def explorer(view: Callable[..., Figure], question: str = "", **controls: widget
     live.show(panel, first.bundle, caption, metadata=DRAWN)
 
 
-def _value(box: widgets.Widget) -> Any:
-    return live.tidy(box.value) if isinstance(box.value, float) else box.value
-
-
 def _setting(box: widgets.Widget) -> str:
     """The label with the value, for readers without a kernel."""
     words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
-    value = words[box.value] if isinstance(box.value, bool) else _value(box)
+    value = words[box.value] if isinstance(box.value, bool) else live.tidy(box.value)
     return f"{box.description}: {value}"
 
 

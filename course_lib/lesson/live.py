@@ -237,9 +237,9 @@ def number_slider(label: str, low: float, high: float, step: float, value: float
     return [box, bar]
 
 
-def tidy(number: float) -> float:
-    """`number` without what steps of a tenth add up to: 5.000000000000001."""
-    return round(number, 10)
+def tidy(value: Any) -> Any:
+    """A number without what steps of a tenth add up to, 5.000000000000001; else `value` itself."""
+    return round(value, 10) if isinstance(value, float) else value
 
 
 def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets.Button:

@@ -70,12 +70,13 @@ class Guess:
         return f"{written(value)} {self.unit}".strip()
 
 
-def number(key: str, question: str) -> Guess:
+def number(key: str, question: str, unit: str = "") -> Guess:
     """Ask for a number. `key` names the guess in the course file; it is unique there.
 
-    Its unit stands in the lesson's TOML file, in the table `reveal.<key>`.
+    Its unit stands in the lesson's TOML file, in the table `reveal.<key>`, where all cells find it;
+    `unit` is for a question of your own that has none.
     """
-    return _ask(_guess(key, question))
+    return _ask(_guess(key, question, unit))
 
 
 def choice(key: str, question: str, options: Sequence[str]) -> Guess:
@@ -174,9 +175,9 @@ def in_words(times: float) -> str:
     return phrase("page.over" if times > 1 else "page.under", times=said)
 
 
-def _guess(key: str, question: str = "") -> Guess:
+def _guess(key: str, question: str = "", unit: str = "") -> Guess:
     """As `key` has it in all cells, whichever of them ran in this session."""
-    return Guess(key, question, _reveals().get(key, {}).get("unit", ""))
+    return Guess(key, question, _reveals().get(key, {}).get("unit", unit))
 
 
 def _ask(guess: Guess) -> Guess:

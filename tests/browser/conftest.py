@@ -37,9 +37,8 @@ def lab(chromium, tmp_path_factory):
 def browser(chromium):
     """It can resolve no name but this machine's, and its scrollbars take room."""
     with sync_playwright() as playwright:
-        args, left_out = ["--disable-gpu", NO_NAMES], ["--hide-scrollbars"]
-        start = playwright.chromium.launch
-        yield start(executable_path=chromium, args=args, ignore_default_args=left_out)
+        how = {"args": ["--disable-gpu", NO_NAMES], "ignore_default_args": ["--hide-scrollbars"]}
+        yield playwright.chromium.launch(executable_path=chromium, **how)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from course_lib.authoring import site
 
 SITE = "http://localhost"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-SCREENS = {"phone": ((400, 800), "dark"), "desk": ((1280, 800), "light")}
+SCREENS = {"phone": (400, 800, "dark"), "desk": (1280, 800, "light")}
 PAGES = ["index", *sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))]
 PAGES.append("04_who_pays-slides-1")
 STORES_NOTHING = "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException()}})"
@@ -28,8 +28,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(params=SCREENS)
 def page(request, browser, folder):
     """Whatever it asks the site for is read from the folder."""
-    size, theme = SCREENS[request.param]
-    screen = dict(zip(("width", "height"), size, strict=True))
+    wide, high, theme = SCREENS[request.param]
+    screen = {"width": wide, "height": high}
     context = browser.new_context(viewport=screen, color_scheme=theme, reduced_motion="reduce")
     context.route(
         f"{SITE}/**",

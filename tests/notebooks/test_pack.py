@@ -57,9 +57,8 @@ def test_each_rubric_has_its_levels_and_a_two_minute_version():
 
 
 def test_the_change_of_edition_is_told_as_it_is():
-    heading = "### In the middle of a term: from edition "
-    heading += f"{submissions.UNSTAMPED} to {handouts.EDITION}"
-    works, lessons = part(GUIDE, heading).split("| lesson |")
+    editions = f"from edition {submissions.UNSTAMPED} to {handouts.EDITION}"
+    works, lessons = part(GUIDE, f"### In the middle of a term: {editions}").split("| lesson |")
     released = FOLDER.parent / "tests/classroom/released_1_0_0/fingerprints.toml"
     before = tomllib.loads(released.read_text(encoding="utf-8"))
     now = {name: assignments.load(name).fingerprints() for name in assignments.NAMES}
