@@ -1,6 +1,6 @@
 """Waiting lines against printed values, exact arithmetic, simulation and an outside engine."""
 
-from decimal import Decimal, getcontext
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -13,13 +13,13 @@ from course_lib.capacity import queueing
 
 def exact(erlangs, servers):
     """Both printed formulas of Erlang in 60 digits, delay (C) without the help of blocking (B)."""
-    getcontext().prec = 60
-    a, term, below = Decimal(erlangs), Decimal(1), Decimal(0)
-    for k in range(1, servers + 1):
-        below += term
-        term = term * a / k
-    delayed = term * servers / (servers - a)
-    return float(term / (below + term)), float(delayed / (below + delayed))
+    with localcontext(prec=60):
+        a, term, below = Decimal(erlangs), Decimal(1), Decimal(0)
+        for k in range(1, servers + 1):
+            below += term
+            term = term * a / k
+        delayed = term * servers / (servers - a)
+        return float(term / (below + term)), float(delayed / (below + delayed))
 
 
 def mean_seconds(arrivals, servers, served=1):
