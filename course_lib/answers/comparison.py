@@ -180,8 +180,8 @@ def off(times: float) -> float:
     return max(times, 1 / times) if times else math.inf
 
 
-def to_show(times: float | None) -> bool:
-    """Whether a guess is worth a card: right, or far off. A wrong choice is neither."""
+def is_notable(times: float | None) -> bool:
+    """Whether a guess is worth telling: right, or far off. A wrong choice is neither."""
     return times is not None and (is_right(times) or off(times) >= _FAR)
 
 

@@ -137,7 +137,7 @@ def cards_of(lesson: int) -> None:
     asked = data.toml("lesson", "page")["asked"]
     here = [key for key, place in asked.items() if int(place[:2]) == lesson]
     for said, times in _told(store.load()):
-        if said["key"] in here and comparison.to_show(times):
+        if said["key"] in here and comparison.is_notable(times):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
             rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
