@@ -132,6 +132,8 @@
         const hides = box.matches(output) || getComputedStyle(box).overflowX !== 'visible';
         if (more > 0 && hides && innerWidth >= 1024) amiss.push(['scrolls', more, named(box)]);
       }
+      for (const label of all(`${output} .widget-label-basic`)) // beside a box to tick
+        if (label.scrollWidth > label.clientWidth) amiss.push(['shortened', label.textContent]);
       for (const chart of all('.jp-OutputArea-output svg.marks').filter(each => place(each).width)) {
         const said = chart.closest('[role=graphics-document]')?.getAttribute('aria-label');
         const name = (said ?? '').slice(0, 60);
